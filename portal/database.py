@@ -1,0 +1,175 @@
+"""The database: our declarative base, column types, how transactions begin, the one place that commits."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime
+from typing import Annotated, Any, TypeVar
+
+import sqlalchemy as sa
+from cryptography.fernet import Fernet, MultiFernet
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import event
+from sqlalchemy.engine import Connection, Dialect, Engine
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
+
+from portal.config import Settings
+
+_writing: ContextVar[bool] = ContextVar("writing", default=False)
+_keys: MultiFernet | None = None
+
+
+class UtcDateTime(sa.TypeDecorator[datetime]):
+    """An instant. Refuses naive values; gives back aware ones in UTC on either database."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs a zone")
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Secret(sa.TypeDecorator[str]):
+    """Text that is stored encrypted; the keys (`FIELD_KEYS`) are outside the database. Not searchable."""
+
+    impl = sa.LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else _fernet().encrypt(value.encode())
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
+        return None if value is None else _fernet().decrypt(bytes(value)).decode()
+
+
+class Json(sa.TypeDecorator[Any]):
+    """Plain JSON values, the same on both databases; None is NULL."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        return None if value is None else json.loads(value)
+
+
+def _fernet() -> MultiFernet:
+    if _keys is None:
+        raise RuntimeError("the field keys are read when the application is created")
+    return _keys
+
+
+BigId = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+Id = Annotated[int, mapped_column(BigId, primary_key=True, autoincrement=True)]
+
+
+class Base(DeclarativeBase):
+    """The base of every table. `Mapped[datetime]` is an instant in UTC, `Mapped[date]` a local date."""
+
+    registry = registry(
+        type_annotation_map={
+            datetime: UtcDateTime(),
+            date: sa.Date(),
+            str: sa.Text(),
+            int: BigId,
+            bool: sa.Boolean(),
+        },
+        metadata=sa.MetaData(
+            naming_convention={
+                "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+                "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+                "ck": "ck_%(table_name)s_%(constraint_name)s",
+                "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+                "pk": "pk_%(table_name)s",
+            }
+        ),
+    )
+
+
+db = SQLAlchemy(session_options={"expire_on_commit": False})
+
+__all__ = ["Base", "BigId", "Id", "Json", "Mapped", "Secret", "UtcDateTime", "commit", "db", "writing"]
+
+
+def init_database(app: Flask, settings: Settings) -> None:
+    """Bind the database to the application, with explicit transactions on SQLite."""
+    global _keys
+    _keys = MultiFernet([Fernet(key) for key in settings.field_keys])
+    app.config["SQLALCHEMY_DATABASE_URI"] = settings.url_of_database
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {
+        "pool_pre_ping": not settings.url_of_database.startswith("sqlite")
+    }
+    db.init_app(app)
+    with app.app_context():
+        prepare_engine(db.engine)
+
+
+def prepare_engine(engine: Engine) -> None:
+    """Set up SQLite as architecture.md says: WAL, foreign keys, and a BEGIN of our own."""
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # the driver's own BEGIN comes too late
+        cursor = connection.cursor()
+        for pragma in ("busy_timeout=15000", "journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+
+
+@contextmanager
+def writing(on: bool = True) -> Iterator[None]:
+    """Transactions begun inside take SQLite's write lock at once (or, with False, only read)."""
+    token = _writing.set(on)
+    try:
+        yield
+    finally:
+        _writing.reset(token)
+
+
+T = TypeVar("T")
+
+
+def commit() -> None:
+    """Commit what services have added. Called at the edge of a request, job or command, nowhere else."""
+    db.session.commit()
+
+
+def rollback() -> None:
+    """End the transaction without keeping anything, also to let go of SQLite's write lock."""
+    db.session.rollback()
+
+
+def own_transaction(work: Callable[[], T]) -> T:
+    """Run `work` and commit it at once, whatever becomes of the request: a look, a failed sign-in.
+
+    Nothing may be pending in the session; the read transaction that is open is ended first.
+    """
+    if db.session.new or db.session.dirty or db.session.deleted:
+        raise RuntimeError("there is unfinished work in this session")
+    db.session.rollback()
+    with writing():
+        result = work()
+        db.session.commit()
+    return result
