@@ -1,0 +1,1 @@
+"""Visits and meetings: when they can be, and agreeing on one."""
