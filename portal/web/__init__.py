@@ -1,0 +1,1 @@
+"""HTTP without domain: fields, filters, headers, error pages, paging, drafts."""

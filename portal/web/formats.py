@@ -1,0 +1,85 @@
+"""How dates, times and money read: Jinja filters. Pure; zone and locale are arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, time
+from decimal import Decimal
+from functools import partial, wraps
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_time
+from babel.numbers import format_currency
+
+LONDON = ZoneInfo("Europe/London")
+
+Filter = Callable[..., str]
+
+
+def day(value: date | datetime, locale: Locale | str = "en_GB", zone: ZoneInfo = LONDON) -> str:
+    """Weekday and full date, "Tuesday 3 November 2026"; a datetime must be aware and is read in `zone`."""
+    return format_date(_local_date(value, zone), "EEEE d MMMM y", locale=locale)
+
+
+def day_month(value: date | datetime, locale: Locale | str = "en_GB", zone: ZoneInfo = LONDON) -> str:
+    """Weekday and date without the year, in full words: "Tuesday 3 November"."""
+    return format_date(_local_date(value, zone), "EEEE d MMMM", locale=locale)
+
+
+def short_day(value: date | datetime, locale: Locale | str = "en_GB", zone: ZoneInfo = LONDON) -> str:
+    """Weekday and date without the year, "Tue 3 Nov"."""
+    return format_date(_local_date(value, zone), "EEE d MMM", locale=locale)
+
+
+def clock(value: time | datetime, locale: Locale | str = "en_GB", zone: ZoneInfo = LONDON) -> str:
+    """Time of day: "10:30am", "2pm", "midday", "midnight"; no seconds. A `time` is local already."""
+    local = value if isinstance(value, time) else _local(value, zone).time()
+    if Locale.parse(locale).language != "en":
+        return format_time(local.replace(second=0, microsecond=0), "short", locale=locale)
+    if local.minute == 0 and local.hour in (0, 12):
+        return "midday" if local.hour else "midnight"
+    minutes = f":{local.minute:02}" if local.minute else ""
+    return f"{local.hour % 12 or 12}{minutes}{'am' if local.hour < 12 else 'pm'}"
+
+
+def moment(value: datetime, locale: Locale | str = "en_GB", zone: ZoneInfo = LONDON) -> str:
+    """Day and time: "Tuesday 3 November 2026 at 10:30am"."""
+    joined = " at " if Locale.parse(locale).language == "en" else ", "
+    return f"{day(value, locale, zone)}{joined}{clock(value, locale, zone)}"
+
+
+def short_moment(value: datetime, locale: Locale | str = "en_GB", zone: ZoneInfo = LONDON) -> str:
+    """Day and time where there is little room: "Tue 3 Nov, 4:12pm"."""
+    return f"{short_day(value, locale, zone)}, {clock(value, locale, zone)}"
+
+
+def pounds(pence: int, locale: Locale | str = "en_GB", zone: ZoneInfo = LONDON) -> str:
+    """Money from whole pence: "£1,234.50", and without pence where there are none, "£20"."""
+    pattern = "¤#,##0" if pence % 100 == 0 else "¤#,##0.00"
+    return format_currency(Decimal(pence) / 100, "GBP", pattern, locale, currency_digits=False)
+
+
+def filters(zone: ZoneInfo, locale: Callable[[], Locale | None]) -> dict[str, Filter]:
+    """The filters for one landlord, for `app.jinja_env.filters.update`; `locale` is asked at each use."""
+
+    def bound(function: Filter) -> Filter:
+        in_zone = partial(function, zone=zone)
+
+        @wraps(function)
+        def filter_(value: object) -> str:
+            return in_zone(value, locale=locale() or "en_GB")
+
+        return filter_
+
+    return {f.__name__: bound(f) for f in (day, day_month, short_day, clock, moment, short_moment, pounds)}
+
+
+def _local_date(value: date | datetime, zone: ZoneInfo) -> date:
+    return _local(value, zone).date() if isinstance(value, datetime) else value
+
+
+def _local(value: datetime, zone: ZoneInfo) -> datetime:
+    if value.tzinfo is None:
+        raise ValueError("a naive datetime has no place on a page")
+    return value.astimezone(zone)

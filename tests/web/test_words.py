@@ -1,0 +1,41 @@
+"""Where templates get their sentences from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from flask import Flask, render_template_string
+from flask_babel import Babel
+
+from portal.web.words import init_words
+
+SENTENCES = """{{ _("Hello %(name)s", name="<Amina>") }}|
+{%- trans count=2 %}one{% pluralize %}many{% endtrans %}
+{{- "|" ~ pgettext("greeting", "Bye") ~ "|" ~ ngettext("%(num)s day", "%(num)s days", 1) }}"""
+
+
+def words_of(folder: Path, locale: str) -> str:
+    app = Flask(__name__)
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(folder)
+    Babel(app, default_locale=locale)
+    init_words(app, folder)
+    with app.test_request_context():
+        return render_template_string(SENTENCES)
+
+
+def test_without_a_catalogue_sentences_are_as_written(tmp_path: Path) -> None:
+    assert words_of(tmp_path, "en_GB") == "Hello &lt;Amina&gt;|many|Bye|1 day"
+
+
+@pytest.mark.parametrize(("locale", "hello"), [("pl", "Witaj"), ("en_GB", "Hello")])
+def test_with_a_catalogue_they_are_translated(tmp_path: Path, locale: str, hello: str) -> None:
+    catalogue = Catalog(locale="pl")
+    catalogue.add("Hello %(name)s", "Witaj %(name)s")
+    target = tmp_path / "pl" / "LC_MESSAGES" / "messages.mo"
+    target.parent.mkdir(parents=True)
+    with target.open("wb") as file:
+        write_mo(file, catalogue)
+    assert words_of(tmp_path, locale).startswith(f"{hello} &lt;Amina&gt;")
