@@ -1,0 +1,1 @@
+"""What was done and looked at: append-only, ids and never words."""

@@ -1,0 +1,1 @@
+"""Offices, hours, closures, holidays, teams, topics and the landlord's own targets."""

@@ -1,0 +1,1 @@
+"""What an administrator changes of the landlord, by noun."""
