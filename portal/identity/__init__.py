@@ -1,0 +1,1 @@
+"""People, tenancies, organisations, absence, roles, tokens, and who may see what."""

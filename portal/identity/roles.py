@@ -1,0 +1,71 @@
+"""What staff may do, by role. Pure: a table, and questions of it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """A staff role; a person may hold several."""
+
+    OFFICER = "officer"
+    RECEPTION = "reception"
+    COMPLAINTS = "complaints officer"
+    MANAGER = "manager"
+    CONTRACTOR = "contractor"
+    ADMINISTRATOR = "administrator"
+
+
+class Ability(StrEnum):
+    """Something a page or an act asks for."""
+
+    SEE_CASES = "see cases"
+    LOG_CONTACT = "log a contact"
+    WORK_CASES = "work cases"
+    SEE_COMPLAINTS = "see complaints"
+    MANAGE_WORK = "manage work"
+    SEE_PEOPLE = "see people"
+    APPROVE_REGISTRATIONS = "approve registrations"
+    ADMINISTER = "administer"
+    SEE_OUTBOX = "see the outbox"
+
+
+ABILITIES: dict[Role, frozenset[Ability]] = {
+    Role.OFFICER: frozenset(
+        {
+            Ability.SEE_CASES,
+            Ability.LOG_CONTACT,
+            Ability.WORK_CASES,
+            Ability.SEE_PEOPLE,
+            Ability.APPROVE_REGISTRATIONS,
+        }
+    ),
+    Role.RECEPTION: frozenset({Ability.SEE_CASES, Ability.LOG_CONTACT, Ability.SEE_PEOPLE}),
+    Role.COMPLAINTS: frozenset(
+        {
+            Ability.SEE_CASES,
+            Ability.LOG_CONTACT,
+            Ability.WORK_CASES,
+            Ability.SEE_PEOPLE,
+            Ability.SEE_COMPLAINTS,
+        }
+    ),
+    Role.MANAGER: frozenset(
+        {
+            Ability.SEE_CASES,
+            Ability.LOG_CONTACT,
+            Ability.WORK_CASES,
+            Ability.MANAGE_WORK,
+            Ability.SEE_PEOPLE,
+            Ability.APPROVE_REGISTRATIONS,
+            Ability.SEE_OUTBOX,
+        }
+    ),
+    Role.CONTRACTOR: frozenset(),
+    Role.ADMINISTRATOR: frozenset({Ability.ADMINISTER, Ability.SEE_OUTBOX}),
+}
+
+
+def abilities_of(roles: frozenset[Role]) -> frozenset[Ability]:
+    """All that somebody with these roles may do."""
+    return frozenset(ability for role in roles for ability in ABILITIES[role])
