@@ -1,0 +1,1 @@
+"""A standard at work on a record: begun, due, kept or late."""

@@ -1,0 +1,339 @@
+"""Beginning commitments, keeping them, telling of delay, counting them again, a record's next due date.
+
+Nothing else writes `Record.next_due_at`. Why and when a date moves is in `changes`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+import sqlalchemy as sa
+
+from portal.charters.standards import CaseKind, Channel, Circumstance, Event, Standard, StandardKind
+from portal.charters.starting import standards_following, standards_started
+from portal.clock.due import Due, Pause, due, start_of_office_hours
+from portal.clock.explain import Counting
+from portal.clock.extensions import extended_after_pause
+from portal.clock.limits import Limit
+from portal.commitments.models import ClockPause, Commitment, DateChange, DelayNotice
+from portal.commitments.stored import extension_values, limit_from, limit_values
+from portal.commitments.targets import TARGET, targets_started
+from portal.database import db
+from portal.errors import RuleBroken
+from portal.organisation.facts import LandlordFacts
+from portal.organisation.queries import landlord
+from portal.records.models import Record
+from portal.timekeeping import local_date
+
+
+def standards_for(
+    facts: LandlordFacts,
+    *,
+    event: Event,
+    channel: Channel,
+    kind: CaseKind,
+    circumstances: frozenset[Circumstance],
+    on: date,
+) -> tuple[Standard, ...]:
+    """The deadlines an event starts: the policy's, each regime's, the landlord's own targets (rule 14)."""
+    started = standards_started(
+        facts.charter, event=event, channel=channel, kind=kind, circumstances=circumstances, on=on
+    )
+    if event is Event.RECEIVED:
+        started += targets_started(facts.targets, channel=channel, kind=kind, on=on)
+    return tuple(s for s in started if s.kind is StandardKind.DEADLINE and s.limit is not None)
+
+
+def begin(
+    record: Record,
+    *,
+    event: Event,
+    circumstances: frozenset[Circumstance],
+    at: datetime,
+    now: datetime,
+    absence_ends_at: datetime | None = None,
+) -> list[Commitment]:
+    """Start every commitment that `event`, which happened at `at`, starts on the record.
+
+    `at` is when it truly happened; a letter logged late is late from the start if its time is over.
+    `absence_ends_at`: a voicemail left for somebody away is counted from their return (rule 5), except by
+    the law, which knows no absence.
+    """
+    if at > now:
+        raise RuleBroken("happened in the future", at=at)
+    facts = landlord()
+    standards = standards_for(
+        facts,
+        event=event,
+        channel=Channel(record.channel),
+        kind=CaseKind(record.kind),
+        circumstances=circumstances,
+        on=local_date(at, facts.zone),
+    )
+    back_at = absence_ends_at if record.channel == Channel.VOICEMAIL else None
+    return _start(record, standards, event=event, at=at, facts=facts, back_at=back_at)
+
+
+def note_event(
+    record: Record, *, event: Event, at: datetime, now: datetime, automatic: bool = False
+) -> list[Commitment]:
+    """Keep every open commitment that `event` keeps, start those that follow; give back the kept ones.
+
+    An automatic reply keeps only what its charter says it may, and never a complaint's (rule 12).
+    """
+    if at > now:
+        raise RuleBroken("happened in the future", at=at)
+    facts = landlord()
+    kept = []
+    for commitment in open_commitments(record.id):
+        if event.value not in commitment.kept_by:
+            continue
+        if automatic and (not commitment.automatic_reply_counts or record.kind == CaseKind.COMPLAINT):
+            continue
+        if commitment.paused_at is not None:
+            run_again(commitment, record, at=at, by=None, now=now)
+        commitment.kept_at = max(at, commitment.starts_at)
+        commitment.kept_event = event.value
+        commitment.ended_at = now
+        kept.append(commitment)
+    on = local_date(at, facts.zone)
+    following = [s for c in kept for s in standards_following(facts.charter, c.standard, event, on=on)]
+    _start(record, following, event=event, at=at, facts=facts)
+    set_next_due(record)
+    return kept
+
+
+def delay_notice(
+    record: Record, *, reason: str, expected_on: date, by: int, now: datetime
+) -> list[DelayNotice]:
+    """Note that the customer was told why it takes longer and until when; moves nothing (rule 9)."""
+    if not reason.strip():
+        raise RuleBroken("a delay needs a reason")
+    if expected_on < local_date(now, landlord().zone):
+        raise RuleBroken("expected in the past", expected_on=expected_on)
+    notices = [
+        DelayNotice(commitment_id=c.id, sent_at=now, reason=reason, expected_on=expected_on, by_id=by)
+        for c in open_commitments(record.id)
+    ]
+    db.session.add_all(notices)
+    return notices
+
+
+def call_off(record: Record, *, now: datetime) -> None:
+    """End what is open without its being kept: withdrawn, or made in error. Not counted as late."""
+    for commitment in open_commitments(record.id):
+        if commitment.paused_at is not None:
+            run_again(commitment, record, at=now, by=None, now=now)
+        commitment.ended_at = now
+    set_next_due(record)
+
+
+def open_commitments(record_id: int) -> list[Commitment]:
+    """The record's commitments that have not ended, the earliest due first."""
+    return list(
+        db.session.scalars(
+            sa.select(Commitment)
+            .where(Commitment.record_id == record_id, Commitment.ended_at.is_(None))
+            .order_by(Commitment.due_at, Commitment.id)
+        )
+    )
+
+
+def set_next_due(record: Record) -> None:
+    """Set the record's next due instant from what is open and not paused; None when nothing is."""
+    db.session.flush()
+    record.next_due_at = db.session.scalar(
+        sa.select(sa.func.min(Commitment.due_at)).where(
+            Commitment.record_id == record.id,
+            Commitment.ended_at.is_(None),
+            Commitment.paused_at.is_(None),
+        )
+    )
+    db.session.flush()
+
+
+def counted(limit: Limit, at: datetime, record: Record, facts: LandlordFacts) -> Due:
+    """When a limit from `at` ends for this record: its office's calendar, or its home's division (rule 3)."""
+    return due(limit, at, facts.calendars(office_id=record.office_id, division=record.division))
+
+
+def clock_starts(standard: Standard, at: datetime, record: Record, facts: LandlordFacts) -> datetime:
+    """The event, or where the standard counts from collection, the first check after it (rule 5)."""
+    if standard.trigger.collected_by is None:
+        return at
+    hours = facts.calendars(office_id=record.office_id, division=record.division).hours
+    return start_of_office_hours(at, hours, first_check_at=hours.next_opening(at))
+
+
+def run_again(commitment: Commitment, record: Record, *, at: datetime, by: int | None, now: datetime) -> None:
+    """End the pause that lasts, at `at`; its length is added in the clock's own unit (rule 8).
+
+    An extended date becomes later by the length of this pause.
+    """
+    pauses = pauses_of(commitment.id)
+    running = next((p for p in pauses if p.ended_at is None), None)
+    if running is None:
+        raise RuleBroken("not paused", standard=commitment.standard)
+    running.ended_at = max(at, running.began_at)
+    commitment.paused_at = None
+    found = counted_again(commitment, record, pauses, now=now)
+    if commitment.extended:
+        commitment.original_due_at = found.at
+        found = extended_after_pause(
+            as_due(commitment),
+            limit_from(commitment.limit),
+            began_at=running.began_at,
+            ended_at=running.ended_at,
+            calendars=landlord().calendars(office_id=record.office_id, division=record.division),
+        )
+    count_aim_again(commitment, record, pauses, now=now)
+    move(commitment, found, kind="pause", by=by, now=now, why=running.reason)
+
+
+def pauses_of(commitment_id: int) -> list[ClockPause]:
+    """The commitment's pauses, the earliest first."""
+    return list(
+        db.session.scalars(
+            sa.select(ClockPause)
+            .where(ClockPause.commitment_id == commitment_id)
+            .order_by(ClockPause.began_at)
+        )
+    )
+
+
+def counted_again(
+    commitment: Commitment, record: Record, pauses: Sequence[ClockPause], *, now: datetime
+) -> Due:
+    """When it falls due by its limit, start and pauses, as if never extended; one that lasts, up to `now`."""
+    return _with_pauses(limit_from(commitment.limit), commitment, record, pauses, now)
+
+
+def count_aim_again(
+    commitment: Commitment, record: Record, pauses: Sequence[ClockPause], *, now: datetime
+) -> None:
+    """Count the aim beside the limit again, while the edition it began under is still the charter's."""
+    charter = landlord().charter
+    standard = charter.standard(commitment.standard)
+    known = (commitment.charter, commitment.edition) == (charter.key, charter.edition)
+    if known and standard is not None and standard.aim is not None and commitment.aim_on is not None:
+        aim = _with_pauses(standard.aim, commitment, record, pauses, now)
+        commitment.aim_at, commitment.aim_on = aim.at, aim.on
+
+
+def as_due(commitment: Commitment) -> Due:
+    """Its date as it stands."""
+    return Due(
+        at=commitment.due_at,
+        on=commitment.due_on,
+        provisional=commitment.provisional,
+        counting=Counting.from_json(commitment.counting),
+    )
+
+
+def move(
+    commitment: Commitment, found: Due, *, kind: str, by: int | None, now: datetime, why: str
+) -> DateChange:
+    """Give it the date found, with a row that says why and by whom."""
+    change = DateChange(
+        commitment_id=commitment.id,
+        kind=kind,
+        at=now,
+        from_due_at=commitment.due_at,
+        to_due_at=found.at,
+        reason=why,
+        by_id=by,
+    )
+    db.session.add(change)
+    commitment.due_at = found.at
+    commitment.due_on = found.on
+    commitment.provisional = found.provisional
+    commitment.counting = found.counting.to_json()
+    return change
+
+
+def _with_pauses(
+    limit: Limit, commitment: Commitment, record: Record, pauses: Sequence[ClockPause], now: datetime
+) -> Due:
+    return due(
+        limit,
+        commitment.starts_at,
+        landlord().calendars(office_id=record.office_id, division=record.division),
+        pauses=[Pause(began_at=p.began_at, ended_at=p.ended_at, reason=p.reason) for p in pauses],
+        now=now,
+    )
+
+
+def _start(
+    record: Record,
+    standards: Iterable[Standard],
+    *,
+    event: Event,
+    at: datetime,
+    facts: LandlordFacts,
+    back_at: datetime | None = None,
+) -> list[Commitment]:
+    begun = []
+    for standard in standards:
+        if standard.limit is None:
+            continue
+        ours = standard.regime in (None, TARGET)
+        begins = max(at, back_at) if back_at is not None and ours else at
+        begun.append(_commitment(record, standard, standard.limit, event=event, at=begins, facts=facts))
+    db.session.add_all(begun)
+    set_next_due(record)
+    return begun
+
+
+def _commitment(
+    record: Record, standard: Standard, limit: Limit, *, event: Event, at: datetime, facts: LandlordFacts
+) -> Commitment:
+    at = clock_starts(standard, at, record, facts)
+    last = counted(limit, at, record, facts)
+    aim = counted(standard.aim, at, record, facts) if standard.aim else None
+    return Commitment(
+        record_id=record.id,
+        standard=standard.key,
+        sequence=1 + _times_begun(record.id, standard.key),
+        event=event.value,
+        source=standard.regime or "policy",
+        source_name=_source_name(standard, facts),
+        charter=facts.charter.key,
+        edition=facts.charter.edition,
+        clause=standard.clause,
+        label=standard.label,
+        promise=standard.promise,
+        literal=standard.literal,
+        limit=limit_values(limit),
+        kept_by=sorted(e.value for e in standard.kept_by),
+        may_pause=standard.may_pause,
+        extension=extension_values(standard.extension),
+        automatic_reply_counts=standard.automatic_reply_counts,
+        starts_at=at,
+        due_at=last.at,
+        due_on=last.on,
+        by_instant=not limit.counts_days,
+        aim_at=aim.at if aim else None,
+        aim_on=aim.on if aim else None,
+        provisional=last.provisional,
+        counting=last.counting.to_json(),
+    )
+
+
+def _times_begun(record_id: int, standard: str) -> int:
+    return (
+        db.session.scalar(
+            sa.select(sa.func.count()).where(
+                Commitment.record_id == record_id, Commitment.standard == standard
+            )
+        )
+        or 0
+    )
+
+
+def _source_name(standard: Standard, facts: LandlordFacts) -> str:
+    if standard.regime is None:
+        return f"{facts.charter.short_name} {facts.charter.policy_title}"
+    if standard.regime == TARGET:
+        return "our target, not in the policy"
+    return next(r.name for r in facts.charter.regimes if r.key == standard.regime)

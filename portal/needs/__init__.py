@@ -1,0 +1,1 @@
+"""What helps a person, and instructions for visitors."""

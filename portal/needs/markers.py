@@ -1,0 +1,40 @@
+"""What may help a person, by kind, and the short flag that staff see beside a name. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class NeedKind(StrEnum):
+    """The help that is asked for, never the reason for it."""
+
+    LANGUAGE = "language"
+    INTERPRETER = "interpreter"
+    SIGN_LANGUAGE = "sign language"
+    LARGE_PRINT = "large print"
+    BRAILLE = "Braille"
+    AUDIO = "audio"
+    EASY_READ = "easy read"
+    OFFICER_GENDER = "officer of a gender"
+    HOME_VISITS = "home visits"
+    CONTACT_BY = "contact by one way only"
+    DOOR_TIME = "time to reach the door"
+    SPEAKER = "somebody who speaks for them"
+    OTHER = "other help"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedsFlag:
+    """What staff see at a glance: kinds of help in a fixed order, and instructions to those who meet them."""
+
+    kinds: tuple[NeedKind, ...] = ()
+    instructions: tuple[str, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing to show."""
+        return not (self.kinds or self.instructions)
+
+
+NO_NEEDS = NeedsFlag()

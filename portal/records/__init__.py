@@ -1,0 +1,1 @@
+"""One row for everything that has a reference."""

@@ -1,0 +1,131 @@
+"""Which records somebody may see. `visible_to` is the one place that decides it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased, joinedload
+
+from portal.database import db
+from portal.errors import NotFound
+from portal.identity.models import Authority, OrganisationMember, TenancyMember
+from portal.identity.readers import Reader
+from portal.identity.roles import Ability
+from portal.records.models import Bar, Entry, Record, SearchTerm
+from portal.records.references import understood
+
+
+def visible_to(reader: Reader, *, today: date) -> sa.ColumnElement[bool]:
+    """The condition on `Record` that leaves what this reader may see.
+
+    Staff see records that are not restricted (complaints staff also those that are), never one they are
+    barred from, never one of their own household. Customers see their own, their organisation's, and those
+    of people they hold authority for today. A link opens its one record. Everybody else sees nothing.
+    """
+    if reader.link_record_id is not None:
+        return Record.id == reader.link_record_id
+    if reader.person_id is None:
+        return sa.false()
+    me = reader.person_id
+    if not reader.is_staff:
+        return _of_customer(me, today)
+    if not reader.may(Ability.SEE_CASES):
+        return sa.false()
+    conditions = [
+        Record.id.not_in(sa.select(Bar.record_id).where(Bar.person_id == me)),
+        sa.or_(Record.person_id.is_(None), Record.person_id.not_in(_household(me))),
+        sa.or_(Record.tenancy_id.is_(None), Record.tenancy_id.not_in(_tenancies(me))),
+    ]
+    if not reader.may(Ability.SEE_COMPLAINTS):
+        conditions.append(sa.or_(Record.restricted.is_(False), Record.handler_id == me))
+    return sa.and_(*conditions)
+
+
+def _tenancies(person_id: int) -> sa.Select[int]:
+    return sa.select(TenancyMember.tenancy_id).where(TenancyMember.person_id == person_id)
+
+
+def _household(person_id: int) -> sa.SelectBase:
+    other = aliased(TenancyMember)
+    return (
+        sa.select(other.person_id)
+        .join(TenancyMember, TenancyMember.tenancy_id == other.tenancy_id)
+        .where(TenancyMember.person_id == person_id)
+        .union(sa.select(sa.literal(person_id)))
+    )
+
+
+def _of_customer(me: int, today: date) -> sa.ColumnElement[bool]:
+    organisations = sa.select(OrganisationMember.organisation_id).where(
+        OrganisationMember.person_id == me,
+        OrganisationMember.from_on <= today,
+        sa.or_(OrganisationMember.to_on.is_(None), OrganisationMember.to_on >= today),
+    )
+    represented = sa.select(Authority.for_person_id).where(
+        Authority.holder_id == me,
+        Authority.from_on <= today,
+        sa.or_(Authority.to_on.is_(None), Authority.to_on >= today),
+    )
+    return sa.and_(
+        sa.or_(
+            Record.person_id == me,
+            Record.raised_by_id == me,
+            Record.organisation_id.in_(organisations),
+            Record.person_id.in_(represented),
+        ),
+        Record.id.not_in(sa.select(Bar.record_id).where(Bar.person_id == me)),
+    )
+
+
+def record_for(reader: Reader, reference: str, *, today: date) -> Record:
+    """The record with that reference, if the reader may see it; NotFound otherwise, always the same."""
+    meant = understood(reference)
+    if meant is None:
+        raise NotFound
+    found = db.session.scalar(
+        sa.select(Record).where(Record.reference == meant, visible_to(reader, today=today))
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def household_of(person_id: int) -> frozenset[int]:
+    """Ids of everybody who shares a tenancy with the person, the person included."""
+    return frozenset(
+        db.session.scalars(
+            sa.select(sa.literal_column("person_id")).select_from(_household(person_id).subquery())
+        )
+    )
+
+
+def people_matching(words: str) -> sa.Select[int]:
+    """Ids of people in whose name, address or postcode every word of `words` begins some term."""
+    terms = search_words(words)
+    query = sa.select(SearchTerm.person_id).where(sa.false())
+    for number, word in enumerate(terms):
+        matching = sa.select(SearchTerm.person_id).where(
+            SearchTerm.term >= word, SearchTerm.term < word + "\U0010ffff"
+        )
+        query = matching if number == 0 else query.where(SearchTerm.person_id.in_(matching))
+    return query
+
+
+def search_words(text: str) -> list[str]:
+    """The lower-case words of a name, address or question; a postcode also without its space."""
+    words = ["".join(c for c in part if c.isalnum()) for part in text.casefold().replace("'", "").split()]
+    return [word for word in words if word]
+
+
+def entries_of(record_id: int, *, public_only: bool) -> list[Entry]:
+    """What happened on a record, newest first, with who did it."""
+    query = (
+        sa.select(Entry)
+        .where(Entry.record_id == record_id)
+        .options(joinedload(Entry.actor))
+        .order_by(Entry.at.desc(), Entry.id.desc())
+    )
+    if public_only:
+        query = query.where(Entry.public.is_(True))
+    return list(db.session.scalars(query))
