@@ -1,0 +1,1 @@
+"""One text to each person through the outbox."""
