@@ -49,12 +49,8 @@ def count_days(
     in the limit's unit, working days for working days, else calendar days; time paused before the start
     or after the last day adds nothing. Rolling forward comes last. Raises RuleBroken("not counted in days").
     """
-    paused = _paused_days(limit, start, calendar, pauses) if pauses else {}
-    last = corresponding = _without_pauses(limit, start, calendar, 0)
-    added = 0
-    while (reached := sum(day <= last for day in paused)) > added:  # a longer clock may reach another pause
-        added = reached
-        last = _without_pauses(limit, start, calendar, added)
+    corresponding = _without_pauses(limit, start, calendar, 0)
+    last, paused = _with_pauses(limit, start, corresponding, calendar, pauses)
     resumed = _resumed(limit, start, last, calendar, paused)
     counted, skipped = _walked(limit, start, last, calendar, paused, resumed)
     rolled: list[Skipped] = []
@@ -154,25 +150,50 @@ def _without_pauses(limit: Limit, start: date, calendar: WorkingCalendar, longer
     return last + _DAY * longer
 
 
+def _with_pauses(
+    limit: Limit, start: date, last: date, calendar: WorkingCalendar, pauses: Collection[PausedDays]
+) -> tuple[date, dict[date, str]]:
+    """The last day with the pauses added, before rolling, and each paused day with the pause's reason.
+
+    A pause adds its whole length if it began while the clock still ran, until the day the last one rolls to.
+    """
+    paused: dict[date, str] = {}
+    for pause in sorted(pauses, key=lambda p: (p.first, p.until)):
+        # A clock made longer by one pause may reach the next.
+        if max(pause.first, start) > _rolled(limit, last, calendar):
+            break
+        paused |= {d: pause.reason for d in _paused_days(limit, start, calendar, pause) if d not in paused}
+        last = _without_pauses(limit, start, calendar, len(paused))
+    return last, paused
+
+
+def later_by_pause(limit: Limit, last: date, calendar: WorkingCalendar, pause: PausedDays) -> date:
+    """An extended last day after a pause, which adds its own length in the limit's unit, then rolls (rule 8).
+
+    A pause that began after that day changes nothing.
+    """
+    if pause.first > last:
+        return last
+    longer = len(_paused_days(limit, pause.first, calendar, pause))
+    later = calendar.add(last, longer) if limit.counts_working_days else last + _DAY * longer
+    return _rolled(limit, later, calendar) if longer else last
+
+
+def _rolled(limit: Limit, last: date, calendar: WorkingCalendar) -> date:
+    return calendar.next_working(last, inclusive=True) if limit.rolls_forward else last
+
+
 def _months(limit: Limit) -> int:
     if limit.unit not in _MONTHS:
         raise RuleBroken("not counted in days", unit=limit.unit)
     return _MONTHS[limit.unit]
 
 
-def _paused_days(
-    limit: Limit, start: date, calendar: WorkingCalendar, pauses: Collection[PausedDays]
-) -> dict[date, str]:
-    """Each paused day that has length in the limit's unit, from `start` on, with the pause's reason."""
-    working = limit.counts_working_days
-    paused: dict[date, str] = {}
-    for pause in sorted(pauses, key=lambda p: (p.first, p.until)):
-        day = max(pause.first, start)
-        while day < pause.until:
-            if not working or calendar.is_working(day):
-                paused.setdefault(day, pause.reason)
-            day += _DAY
-    return paused
+def _paused_days(limit: Limit, start: date, calendar: WorkingCalendar, pause: PausedDays) -> list[date]:
+    """Each day of the pause that has length in the limit's unit, from `start` on."""
+    first = max(pause.first, start)
+    days = (first + _DAY * n for n in range((pause.until - first).days))
+    return [day for day in days if not limit.counts_working_days or calendar.is_working(day)]
 
 
 def _resumed(

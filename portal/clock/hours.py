@@ -84,8 +84,10 @@ class OpeningHours:
         """The instant by which so many open, unpaused seconds have passed since `start`.
 
         It is the earliest such instant: time that runs out exactly at closing is due at closing. No
-        time at all gives `start`. Raises RuleBroken("never open").
+        time at all gives `start`, less than none counts back. Raises RuleBroken("never open").
         """
+        if seconds < 0:
+            return self.subtract(start, -seconds, pauses)
         stretches = self.stretches(start, seconds, pauses)
         return stretches[-1][1] if stretches else start
 
@@ -107,10 +109,15 @@ class OpeningHours:
         raise RuleBroken("never open", after=start)
 
     def subtract(self, end: datetime, seconds: float, pauses: Sequence[Interval] = ()) -> datetime:
-        """The latest instant at which so many open, unpaused seconds were still to pass before `end`."""
+        """The latest instant at which so many open, unpaused seconds were still to pass before `end`.
+
+        The counterpart of `add` in everything else.
+        """
+        if seconds < 0:
+            return self.add(end, -seconds, pauses)
         remaining = timedelta(seconds=seconds)
         stopped = _in_utc(pauses)
-        if remaining <= timedelta(0):
+        if not remaining:
             return end
         for stretch in self._open_until(end.astimezone(UTC)):
             for begins, ends in reversed(subtract([stretch], stopped)):
@@ -121,10 +128,9 @@ class OpeningHours:
 
     def between(self, start: datetime, end: datetime, pauses: Sequence[Interval] = ()) -> float:
         """Open, unpaused seconds from `start` to `end`; 0 where `end` is not later."""
-        if end <= start:
-            return 0.0
+        asked = (start.astimezone(UTC), end.astimezone(UTC))
         open_time = self.ranges(local_day(start, self.zone), local_day(end, self.zone))
-        inside = clip(open_time, (start.astimezone(UTC), end.astimezone(UTC)))
+        inside = clip(open_time, asked)
         return length(subtract(inside, _in_utc(pauses))).total_seconds()
 
     def skipped(self, day: date) -> Skipped | None:

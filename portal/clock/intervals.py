@@ -51,17 +51,13 @@ def subtract(source: Iterable[Interval], busy: Iterable[Interval]) -> tuple[Inte
 
 
 def overlaps(one: Interval, other: Interval) -> bool:
-    """Whether the two share any time. Ends that touch do not, and an empty interval overlaps nothing."""
-    return max(one[0], other[0]) < min(one[1], other[1])
+    """Whether the two share any time, or one is an instant inside the other. Ends that touch do not."""
+    return one[0] < other[1] and other[0] < one[1]
 
 
 def clip(intervals: Iterable[Interval], within: Interval) -> tuple[Interval, ...]:
     """The parts of `intervals` inside `within`, in order."""
-    return tuple(
-        (max(begins, within[0]), min(ends, within[1]))
-        for begins, ends in merge(intervals, touching=False)
-        if overlaps((begins, ends), within)
-    )
+    return intersect(tuple(intervals), (within,))
 
 
 def length(intervals: Iterable[Interval]) -> timedelta:

@@ -24,6 +24,7 @@ Row = Mapping[str, Any]
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _NO_END = datetime.max.replace(tzinfo=UTC)
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def run(inputs: Row) -> object:
@@ -52,7 +53,7 @@ def _working_days_late(row: Row) -> int:
 
 def _is_bank_holiday(row: Row) -> bool:
     day = _day(row["date"], row)
-    division = row["division"].lower().replace("_", "-").replace(" ", "-")
+    division = (row.get("division") or "england-and-wales").lower().replace("_", "-").replace(" ", "-")
     return day in bank_holidays.in_force(_DIVISIONS.get(division, division), [day.year])
 
 
@@ -87,7 +88,8 @@ def _local_to_utc(row: Row) -> str:
 
 
 def _working_ranges(row: Row) -> object:
-    found = _spans_text(_hours(row).ranges(_day(row["from"], row), _day(row["to"], row)))
+    spans = _hours(row).ranges(_day(row["from"], row), _day(row.get("to") or row["from"], row))
+    found = _spans_text(intervals.merge(spans) if row.get("merge_overlaps") else spans)
     if row.get("out") == "summary":
         ends = (found[0], found[-1]) if found else (None, None)
         return {"count": len(found), "first": ends[0], "last": ends[1]}
@@ -117,11 +119,11 @@ def _slots(row: Row) -> object:
     zone = _zone(row)
     found = slots.slots(
         _spans(row["ranges"], row),
-        length_minutes=row.get("length", row["step"]),
-        step_minutes=row["step"],
+        length_minutes=row.get("length") or row["step"],
+        step_minutes=row.get("step") or row["length"],
         zone=zone,
-        not_before=_instant(row["now"], row) + timedelta(minutes=row.get("notice", 0)),
-        busy=_spans(row.get("busy", []), row),
+        not_before=_now(row) + timedelta(minutes=row.get("notice") or 0),
+        busy=_spans(row.get("busy") or [], row),
         join_touching=bool(row.get("merge_overlaps")),
     )
     return _out(row, [zones.to_local(at, zone).strftime("%Y-%m-%dT%H:%M:%S%z") for at in found])
@@ -131,8 +133,8 @@ def _slot_bookable(row: Row) -> bool:
     return slots.is_bookable(
         _instant(row["slot"], row),
         _hours(row),
-        now=_instant(row["now"], row),
-        lead_same_day_minutes=row.get("lead_same_day", 0),
+        now=_now(row),
+        lead_same_day_minutes=row.get("lead_same_day") or 0,
     )
 
 
@@ -140,28 +142,30 @@ def _day_slots(row: Row) -> object:
     found = slots.half_hour_starts(
         _day(row["day"], row),
         _hours(row),
-        now=_instant(row["now"], row),
-        lead_same_day_minutes=row.get("lead_same_day", 0),
+        now=_now(row),
+        lead_same_day_minutes=row.get("lead_same_day") or 0,
     )
     return _out(row, [f"{zones.to_local(at, _zone(row)):%H:%M}" for at in found], default="count")
 
 
 def _generate_slots(row: Row) -> object:
-    opens, closes = _wall(_named(row, _OPENING), row), _wall(_named(row, _CLOSING), row)
+    opening, closing = _named(row, _OPENING), _named(row, _CLOSING)
     not_before = row.get("not_before")
     found = slots.starts_from_opening(
-        (opens, closes),
+        (_wall(opening, row), _wall(closing, row)),
         slot_minutes=row["slot_minutes"],
         not_before=_wall(not_before, row) if not_before else None,
     )
-    return _out(row, [f"{start:%H:%M}" for start in found])
+    # As the opening time is written: with its date, or as a time of day alone.
+    dated = _A_TIME.match(opening)
+    return _out(row, [_wall_text(start) if dated else f"{start:%H:%M}" for start in found])
 
 
 def _free_slots(row: Row) -> object:
     texts = {_wall(text, row): text for text in row["slots"]}
     found = slots.free_starts(
         texts,
-        [(_wall(begins, row), _wall(ends, row)) for begins, ends in row["booked"]],
+        [(_wall(begins, row), _wall(ends, row)) for begins, ends in row.get("booked") or []],
         slot_minutes=row["slot_minutes"],
         visit_minutes=row.get("service_minutes"),
         gap_minutes=row.get("gap_minutes") or 0,
@@ -174,7 +178,7 @@ def _cancel_allowed(row: Row) -> bool:
         _instant(row["now"], row),
         _day(row["visit_date"], row),
         cutoff=time.fromisoformat(row["cutoff"]),
-        working_days_before=row["working_days_before"],
+        working_days_before=row.get("working_days_before", 1),
         calendar=_calendar(row),
         zone=_zone(row),
     )
@@ -183,7 +187,14 @@ def _cancel_allowed(row: Row) -> bool:
 # --- reading a row
 
 
-_DIVISIONS = {"england": "england-and-wales", "wales": "england-and-wales"}
+_DIVISIONS = {
+    "england": "england-and-wales",
+    "wales": "england-and-wales",
+    "eng": "england-and-wales",
+    "wls": "england-and-wales",
+    "sct": "scotland",
+    "nir": "northern-ireland",
+}
 # The rows in hand do not show what these inputs are called.
 _OPENING = ("open", "opens", "opening", "start", "from", "start_time", "opening_time")
 _CLOSING = ("close", "closes", "closing", "end", "to", "end_time", "closing_time")
@@ -191,7 +202,12 @@ _A_TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]")
 
 
 def _zone(row: Row) -> ZoneInfo:
-    return ZoneInfo(row.get("tz", "UTC"))
+    return ZoneInfo(row.get("tz") or "UTC")
+
+
+def _now(row: Row) -> datetime:
+    """When a row asks; one that does not say asks long before."""
+    return _instant(row["now"], row) if row.get("now") else _LONG_AGO
 
 
 def _day(text: str, row: Row) -> date:
@@ -210,9 +226,9 @@ def _wall(text: str, row: Row) -> datetime:
     if "T" in text or " " in text:
         return datetime.fromisoformat(text).replace(tzinfo=None)
     day = date.fromisoformat(row.get("date") or row.get("day") or "2001-01-01")
-    if text.startswith("24"):
+    if text.startswith("24:"):
         return datetime.combine(day + timedelta(days=1), time(0))
-    return datetime.combine(day, time.fromisoformat(text))
+    return datetime.combine(day, time.fromisoformat(text.zfill(5)))
 
 
 def _only_text(row: Row) -> str:
@@ -234,11 +250,12 @@ def _pauses(row: Row) -> list[Interval]:
 
 
 def _holidays(row: Row) -> dict[date, str]:
-    return {date.fromisoformat(day): "holiday" for day in row.get("holidays") or []}
+    return {date.fromisoformat(day[:10]): "holiday" for day in row.get("holidays") or []}
 
 
 def _calendar(row: Row) -> WorkingCalendar:
-    off = {_WEEKDAYS.index(name[:3].lower()) for name in row.get("weekend", ("sat", "sun"))}
+    weekend = row.get("weekend")
+    off = {_weekday(name) for name in (("sat", "sun") if weekend is None else weekend)}
     return WorkingCalendar(weekdays=frozenset(range(7)) - off, holidays=_holidays(row))
 
 
@@ -257,7 +274,7 @@ def _calendars(row: Row) -> Calendars:
 def _hours(row: Row) -> OpeningHours:
     return OpeningHours(
         zone=_zone(row),
-        weekly={_WEEKDAYS.index(name[:3].lower()): _windows(each) for name, each in row["hours"].items()},
+        weekly={_weekday(name): _windows(each) for name, each in (row.get("hours") or {}).items()},
         overrides={
             date.fromisoformat(day): _windows(each) for day, each in (row.get("overrides") or {}).items()
         },
@@ -265,8 +282,18 @@ def _hours(row: Row) -> OpeningHours:
     )
 
 
-def _windows(pairs: Sequence[Sequence[str]]) -> tuple[Window, ...]:
-    return tuple(Window(opens=time.fromisoformat(a), closes=_closing(b)) for a, b in pairs)
+def _weekday(name: str) -> int:
+    return _WEEKDAYS.index(name[:3].lower())
+
+
+def _windows(pairs: Sequence[Sequence[str]] | None) -> tuple[Window, ...]:
+    """The windows that hold any time: half-open, one that closes when or before it opens holds none."""
+    texts = [(opens.zfill(5), closes.zfill(5)) for opens, closes in pairs or ()]
+    return tuple(
+        Window(opens=time.fromisoformat(opens), closes=_closing(closes))
+        for opens, closes in texts
+        if closes > opens or opens > closes == "00:00"
+    )
 
 
 def _closing(text: str) -> time:
@@ -277,7 +304,8 @@ def _closing(text: str) -> time:
 
 
 def _z(instant: datetime) -> str:
-    return f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    precision = "milliseconds" if instant.microsecond else "seconds"
+    return f"{instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec=precision)}Z"
 
 
 def _wall_text(wall: datetime) -> str:

@@ -68,7 +68,10 @@ def test_subtract(source: Hours, busy: Hours, free: Hours) -> None:
         ((1, 3), (3, 4), False),
         ((3, 4), (1, 3), False),
         ((1, 9), (4, 5), True),
-        ((1, 9), (4, 4), False),
+        ((1, 9), (4, 4), True),  # an instant inside
+        ((1, 9), (1, 1), False),  # an instant at an end only touches
+        ((1, 9), (9, 9), False),
+        ((4, 4), (4, 4), False),
     ],
 )
 def test_overlaps(one: tuple[int, int], other: tuple[int, int], expected: bool) -> None:
@@ -82,4 +85,5 @@ def test_clip_and_length() -> None:
     clipped = clip(spans([(7, 9), (1, 4), (9, 10)]), within)
     assert clipped == spans([(3, 4), (7, 8)])
     assert length(clipped).total_seconds() == 2 * 3600
+    assert clip(spans([(1, 9)]), spans([(4, 4)])[0]) == ()
     assert length(spans([(1, 3), (2, 4)])).total_seconds() == 3 * 3600

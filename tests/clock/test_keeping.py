@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from portal.clock.calendars import Calendars
-from portal.clock.due import due
-from portal.clock.extensions import ExtensionRule, extended
+from portal.clock.due import Pause, due
+from portal.clock.extensions import ExtensionRule, extended, extended_after_pause
 from portal.clock.keeping import Outcome, Punctuality, outcome, punctuality
 from portal.clock.limits import Limit, Unit
 from portal.errors import RuleBroken
@@ -142,6 +142,52 @@ def test_rule_09_extensions_refused(
     with pytest.raises(RuleBroken) as refused:
         extend(calendars, rule, **given)
     assert (refused.value.rule, refused.value.facts) == (why, facts)
+
+
+def test_rule_09_a_second_extension_shares_the_cap_of_the_first(calendars: Calendars) -> None:
+    again: dict[str, Any] = {"new_on": date(2026, 7, 16), "unextended_on": date(2026, 7, 8)}
+    with pytest.raises(RuleBroken, match="over the cap"):
+        extend(calendars, **again)
+    assert extend(calendars, **{**again, "new_on": date(2026, 7, 15)}) == date(2026, 7, 15)
+
+
+def test_rule_09_a_pause_lengthens_a_cap_that_counts_from_the_start(calendars: Calendars) -> None:
+    rule = ExtensionRule(cap=limit_of(12), from_start=True)
+    stopped = [Pause(began_at=london("2026-07-02"), ended_at=london("2026-07-03"))]
+    assert extend(calendars, rule, new_on=date(2026, 7, 20), pauses=stopped) == date(2026, 7, 20)
+
+
+@pytest.mark.parametrize(
+    ("limit", "began", "ended", "on"),
+    [
+        # Extended to Wednesday 15 July.
+        (limit_of(5), "2026-07-09", "2026-07-14", date(2026, 7, 20)),  # three working days
+        (limit_of(5), "2026-07-09", "2026-07-09", date(2026, 7, 15)),  # no length
+        (limit_of(5), "2026-07-15", "2026-07-17", date(2026, 7, 17)),  # begun on the last day
+        (limit_of(5), "2026-07-16", "2026-07-17", date(2026, 7, 15)),  # begun after it
+        (limit_of(1, Unit.MONTHS), "2026-07-09", "2026-07-14", date(2026, 7, 20)),  # five calendar days
+        (limit_of(1, Unit.MONTHS), "2026-07-09", "2026-07-12", date(2026, 7, 18)),
+        (limit_of(1, Unit.MONTHS, rolls_forward=True), "2026-07-09", "2026-07-12", date(2026, 7, 20)),
+        (limit_of(5, Unit.OFFICE_HOURS), "2026-07-09", "2026-07-14", date(2026, 7, 20)),
+    ],
+)
+def test_rule_08_a_pause_makes_an_extended_date_later(
+    limit: Limit, began: str, ended: str, on: date, calendars: Calendars
+) -> None:
+    current = extended(
+        due(limit_of(5), STARTED, calendars),
+        RULE,
+        new_on=date(2026, 7, 15),
+        made_at=LAST_MOMENT,
+        started_at=STARTED,
+        reason="We are waiting for the surveyor.",
+        calendars=calendars,
+    )
+    found = extended_after_pause(
+        current, limit, began_at=london(began), ended_at=london(ended), calendars=calendars
+    )
+    assert (found.on, found.counting.extended_to) == (on, on)
+    assert found.at == london((on + timedelta(days=1)).isoformat(), "00:00")
 
 
 TEN_MINUTES = limit_of(10, Unit.MINUTES)

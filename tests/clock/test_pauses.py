@@ -37,6 +37,9 @@ def pause(began: datetime, ended: datetime | None) -> Pause:
         (limit_of(1, Unit.MONTHS), [("2026-07-04", "2026-07-10")], date(2026, 8, 7)),
         (limit_of(1, Unit.MONTHS, rolls_forward=True), [("2026-07-04", "2026-07-11")], date(2026, 8, 10)),
         (limit_of(2, Unit.WEEKS), [("2026-07-04", "2026-07-10")], date(2026, 7, 21)),
+        # Saturday 1 August rolls to Monday: until then the clock runs, so a pause on Sunday still counts.
+        (limit_of(1, Unit.MONTHS, rolls_forward=True), [("2026-08-02", "2026-08-06")], date(2026, 8, 5)),
+        (limit_of(1, Unit.MONTHS, rolls_forward=True), [("2026-08-04", "2026-08-06")], date(2026, 8, 3)),
     ],
 )
 def test_rule_08_a_pause_adds_its_own_length(
