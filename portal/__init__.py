@@ -2,26 +2,57 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 from datetime import timedelta
 
 from flask import Flask
 from flask_babel import get_locale
 from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from portal import cli, database, timekeeping
+from portal.accounts import cli as accounts_cli
+from portal.accounts import staff_views as accounts_staff
+from portal.accounts import views as accounts
+from portal.admin import cli as admin_cli
+from portal.admin import staff_views as admin_staff
+from portal.attachments import staff_views as attachments_staff
+from portal.attachments import views as attachments
+from portal.cases import staff_views as cases_staff
+from portal.cases import views as cases
+from portal.charters import cli as charters_cli
 from portal.config import ROOT, Settings, read_settings
-from portal.extensions import babel, csrf, login_manager, mail
+from portal.demo import cli as demo_cli
+from portal.extensions import babel, csrf, login_manager, mail, migrate
+from portal.messaging import staff_views as messaging_staff
+from portal.messaging import views as messaging
+from portal.pages import cli as pages_cli
+from portal.pages import views as pages
 from portal.web import formats
 from portal.web.edge import init_edge
+from portal.web.kept_words import init_kept_words
 from portal.web.words import init_words
 
-CAPABILITIES = (
-    "web", "audit", "organisation", "identity", "records", "commitments", "needs", "attachments", "messaging",
-    "accounts", "cases", "pages", "admin", "charters", "clock", "demo",
-)  # fmt: skip
+BLUEPRINTS = (
+    accounts.blueprint,
+    accounts_staff.blueprint,
+    admin_staff.blueprint,
+    attachments.blueprint,
+    attachments_staff.blueprint,
+    cases.blueprint,
+    cases_staff.blueprint,
+    messaging.blueprint,
+    messaging_staff.blueprint,
+    pages.blueprint,
+)
+COMMANDS = (
+    *cli.commands,
+    accounts_cli.group,
+    admin_cli.group,
+    charters_cli.group,
+    demo_cli.group,
+    pages_cli.group,
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -37,27 +68,28 @@ def create_app(settings: Settings | None = None) -> Flask:
     _configure(app, settings)
     init_edge(app)
     database.init_database(app, settings)
+    migrate.init_app(app, database.db, directory=str(ROOT / "portal" / "migrations"))
     csrf.init_app(app)
+    init_kept_words(app)
     login_manager.init_app(app)
     mail.init_app(app)
     babel.init_app(app, default_locale="en_GB", default_timezone=settings.zone)
     init_words(app, ROOT / "portal" / "translations")
-    for name in CAPABILITIES:
-        for module in ("models", "views", "staff_views", "cli"):
-            path = f"portal.{name}.{module}"
-            if importlib.util.find_spec(path) is None:
-                continue
-            loaded = importlib.import_module(path)
-            if module == "cli":
-                app.cli.add_command(loaded.group)
-            elif module != "models":
-                app.register_blueprint(loaded.blueprint)
-    for command in cli.commands:
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    for command in COMMANDS:
         app.cli.add_command(command)
-    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
-        app.wsgi_app, root=str(ROOT / "static" / "build"), prefix="static/", max_age=3600
-    )
+    _put_before(app, settings)
     return app
+
+
+def _put_before(app: Flask, settings: Settings) -> None:
+    """What stands before the application: static files, and outside them the proxies we trust."""
+    files = WhiteNoise(app.wsgi_app, root=str(ROOT / "static" / "build"), prefix="static/", max_age=3600)
+    hops = settings.trusted_proxies
+    app.wsgi_app = (  # type: ignore[method-assign]
+        ProxyFix(files, x_for=hops, x_proto=hops, x_host=hops) if hops else files
+    )
 
 
 def _configure(app: Flask, settings: Settings) -> None:

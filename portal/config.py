@@ -39,6 +39,9 @@ class Settings(BaseSettings):
     base_url: str = Field(default="http://127.0.0.1:5000", description="Address of the portal in messages")
     zone: str = Field(default="Europe/London", description="Time zone in which promises are counted")
     secure_cookies: bool = Field(default=True, description="Send cookies over https only")
+    trusted_proxies: int = Field(
+        default=0, ge=0, le=5, description="How many proxies of yours stand before the portal"
+    )
     as_of: date | None = Field(default=None, description="Demonstration day that counts as today")
     demo: bool = Field(default=False, description="A demonstration: shows sent mail at /developer/mail")
 

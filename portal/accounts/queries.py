@@ -75,22 +75,25 @@ def has_account(person_id: int) -> bool:
     return account_of_person(person_id) is not None
 
 
+_SIGNED_IN = (
+    sa.select(Person, StaffProfile)
+    .join(Credential, Credential.person_id == Person.id)
+    .outerjoin(StaffProfile, StaffProfile.person_id == Person.id)
+    .where(
+        Person.id == sa.bindparam("person"),
+        Credential.session_epoch == sa.bindparam("epoch"),
+        Credential.active.is_(True),
+    )
+)
+
+
 def signed_in(person_id: int, session_epoch: int) -> tuple[Person, StaffProfile | None] | None:
     """The person of a session, and their work; None once the session was ended from elsewhere. One statement.
 
     Both are detached: they keep their values when a transaction ends within the request. To change a
     person, load them by id.
     """
-    row = db.session.execute(
-        sa.select(Person, StaffProfile)
-        .join(Credential, Credential.person_id == Person.id)
-        .outerjoin(StaffProfile, StaffProfile.person_id == Person.id)
-        .where(
-            Person.id == person_id,
-            Credential.session_epoch == session_epoch,
-            Credential.active.is_(True),
-        )
-    ).one_or_none()
+    row = db.session.execute(_SIGNED_IN, {"person": person_id, "epoch": session_epoch}).one_or_none()
     if row is None:
         return None
     person, profile = row[0], row[1]

@@ -60,9 +60,10 @@ def file_for(reader: Reader, file_id: int, *, today: date) -> StoredFile:
     )
 
 
+_ALL_OF = sa.select(Attachment).where(Attachment.record_id == sa.bindparam("record")).order_by(Attachment.id)
+_PUBLIC_OF = _ALL_OF.where(Attachment.public.is_(True))
+
+
 def files_of(record_id: int, *, public_only: bool) -> list[Attachment]:
     """A record's files without their bytes, oldest first; the caller has found the record for a reader."""
-    query = sa.select(Attachment).where(Attachment.record_id == record_id).order_by(Attachment.id)
-    if public_only:
-        query = query.where(Attachment.public.is_(True))
-    return list(db.session.scalars(query))
+    return list(db.session.scalars(_PUBLIC_OF if public_only else _ALL_OF, {"record": record_id}))

@@ -34,6 +34,7 @@ def recalculate_some(now: datetime) -> int:
             .where(Commitment.ended_at.is_(None), Commitment.id > landlord.recalculated_to_id)
             .order_by(Commitment.id)
             .limit(_AT_ONCE)
+            .with_for_update(of=Record, key_share=True)
         ).all()
         for commitment, record in rows:
             change = recalculated(commitment, record, now=now)

@@ -12,8 +12,10 @@ from datetime import datetime
 from portal.charters.standards import Charter, Event, Standard
 from portal.charters.starting import standards_following
 from portal.clock.calendars import Calendars
-from portal.clock.due import Due, due
+from portal.clock.due import Due, due, start_of_office_hours
 from portal.commitments.promise_line import Step
+from portal.commitments.targets import TARGET
+from portal.errors import RuleBroken
 from portal.timekeeping import local_date
 
 
@@ -68,17 +70,42 @@ def effects(
     return Effects(keeps=tuple(kept), starts=started(following, calendars=calendars, at=at))
 
 
-def started(standards: Sequence[Standard], *, calendars: Calendars, at: datetime) -> tuple[Started, ...]:
-    """When those standards would fall due if they began at `at`; those without a limit have no date."""
-    found = [
-        Started(
-            label=standard.label,
-            clause=standard.clause,
-            promise=standard.promise,
-            due=due(standard.limit, at, calendars),
-            by_instant=not standard.limit.counts_days,
-        )
-        for standard in standards
-        if standard.limit is not None
-    ]
+def started(
+    standards: Sequence[Standard],
+    *,
+    calendars: Calendars,
+    at: datetime,
+    back_at: datetime | None = None,
+) -> tuple[Started, ...]:
+    """When those standards would fall due if they began at `at`, the earliest first.
+
+    `back_at`: a voicemail for somebody away is counted from their return, except by the law (rule 5).
+    Those without a limit have no date, nor those whose clock cannot run: an office that never opens.
+    """
+    found = []
+    for standard in standards:
+        ours = standard.regime in (None, TARGET)
+        begins = max(at, back_at) if back_at is not None and ours else at
+        one = _started(standard, calendars, begins)
+        if one is not None:
+            found.append(one)
     return tuple(sorted(found, key=lambda s: s.due.at))
+
+
+def _started(standard: Standard, calendars: Calendars, at: datetime) -> Started | None:
+    if standard.limit is None:
+        return None
+    try:
+        if standard.trigger.collected_by is not None:  # counted from the first check after it (rule 5)
+            hours = calendars.hours
+            at = start_of_office_hours(at, hours, first_check_at=hours.next_opening(at))
+        found = due(standard.limit, at, calendars)
+    except RuleBroken:
+        return None
+    return Started(
+        label=standard.label,
+        clause=standard.clause,
+        promise=standard.promise,
+        due=found,
+        by_instant=not standard.limit.counts_days,
+    )

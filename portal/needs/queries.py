@@ -16,6 +16,17 @@ from portal.identity.roles import Ability
 from portal.needs.markers import NeedKind, NeedsFlag
 from portal.needs.models import Need, SafetyMarker
 
+_people: sa.BindParameter[int] = sa.bindparam("people", expanding=True)
+_today = sa.bindparam("today", type_=sa.Date())
+_FLAGS = sa.union_all(
+    sa.select(
+        Need.person_id.label("person_id"), sa.literal(False).label("marker"), Need.kind.label("words")
+    ).where(Need.person_id.in_(_people), sa.or_(Need.ended_on.is_(None), Need.ended_on >= _today)),
+    sa.select(SafetyMarker.person_id, sa.literal(True), SafetyMarker.instruction).where(
+        SafetyMarker.person_id.in_(_people), SafetyMarker.ends_on >= _today
+    ),
+)
+
 
 def flag_for(person_ids: Iterable[int], *, today: date) -> Mapping[int, NeedsFlag]:
     """The flags of those people that have any, in one statement; none where nobody is asked for.
@@ -26,15 +37,9 @@ def flag_for(person_ids: Iterable[int], *, today: date) -> Mapping[int, NeedsFla
     wanted = sorted(set(person_ids))
     if not wanted:
         return {}
-    needs = sa.select(
-        Need.person_id.label("person_id"), sa.literal(False).label("marker"), Need.kind.label("words")
-    ).where(Need.person_id.in_(wanted), _runs(today))
-    markers = sa.select(SafetyMarker.person_id, sa.literal(True), SafetyMarker.instruction).where(
-        SafetyMarker.person_id.in_(wanted), SafetyMarker.ends_on >= today
-    )
     kinds: dict[int, set[str]] = defaultdict(set)
     instructions: dict[int, set[str]] = defaultdict(set)
-    for person_id, is_marker, words in db.session.execute(sa.union_all(needs, markers)):
+    for person_id, is_marker, words in db.session.execute(_FLAGS, {"people": wanted, "today": today}):
         (instructions if is_marker else kinds)[person_id].add(words)
     return {
         person_id: NeedsFlag(

@@ -44,6 +44,7 @@ from portal.web.settings import settings
 
 _YEARS_BACK = 12  # records older than this keep their stored counting
 _YEARS_AHEAD = 6
+_ROW = sa.select(Landlord).where(Landlord.id == 1)
 _AFRESH = {"populate_existing": True}  # rows the session holds from before may be old
 _KEPT = 4  # snapshots in a process: one in use, a few that requests under way still hold
 
@@ -106,7 +107,7 @@ def forget_landlord() -> None:
 def _landlord() -> LandlordFacts:
     chosen = settings()
     today = local_date(utc_now(), chosen.tz)
-    row = db.session.scalar(sa.select(Landlord).where(Landlord.id == 1), execution_options=_AFRESH)
+    row = db.session.scalar(_ROW, execution_options=_AFRESH)
     # What this transaction has changed may yet be rolled back, so other requests must not see it.
     transaction = db.session().get_transaction()
     if transaction is not None and db.session().info.get("landlord changed in") is transaction:

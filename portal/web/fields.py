@@ -13,6 +13,8 @@ from wtforms import Field, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 from wtforms.utils import unset_value
 
+from portal.web.formats import clock
+
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 PARTS = ("day", "month", "year")
 EARLIEST_YEAR = 1880
@@ -142,7 +144,7 @@ class TimeTextField(StringField):
     def _value(self) -> str:
         if self.raw_data:
             return str(self.raw_data[0])
-        return f"{self.data:%H:%M}" if isinstance(self.data, time) else ""
+        return clock(self.data) if isinstance(self.data, time) else ""
 
 
 def time_readings(typed: str) -> list[time]:

@@ -279,3 +279,10 @@ def test_rule_05_an_officers_absence_never_delays_the_law(any_app: Flask) -> Non
     )
     starts = {c.source == "policy": c.starts_at for c in begun}
     assert starts == {True: back, False: at}
+
+
+def test_rule_13_a_date_is_provisional_only_until_holidays_are_published(app: Flask) -> None:
+    record, answer = own_data()
+    answer.provisional = True  # as counted when fewer years were published
+    assert landlord().holidays.published_until > answer.due_on
+    assert not step_of(record, answer, ASKED).provisional

@@ -28,6 +28,7 @@ from portal.organisation.services.work import add_target
 from portal.records.models import Entry
 from tests.applications import running_app
 from tests.commitments.world import CHRISTMAS_EVE, a_record, a_world
+from tests.factories.organisation import a_landlord, a_team, a_topic
 
 DAY = timedelta(days=1)
 MANAGER = Reader(person_id=1, abilities=frozenset({Ability.MANAGE_WORK, Ability.SEE_CASES}))
@@ -325,3 +326,12 @@ def test_rule_5_a_voicemail_left_while_closed_is_counted_from_the_first_check(an
     written = next(c for c in begun if c.clause == "2.8.2e")
     assert written.starts_at == datetime(2026, 12, 29, 9, 0, tzinfo=UTC)
     assert written.due_on == date(2027, 1, 3)
+
+
+def test_an_office_without_hours_loses_no_message(app: Flask) -> None:
+    a_landlord()
+    a_topic(a_team())
+    asked = frozenset({Circumstance.FOR_ABSENT_OFFICER})
+    record, begun = a_record(channel=Channel.PHONE, circumstances=asked)
+    assert record.id is not None
+    assert "office hours" not in {c.limit["unit"] for c in begun}

@@ -28,6 +28,7 @@ def test_a_day_is_named_with_its_weekday_in_the_landlords_zone(
 ) -> None:
     assert formats.day(value) == full
     assert formats.short_day(value) == short
+    assert f"{formats.day_month(value)} {value.year}" == full
 
 
 @pytest.mark.parametrize(
@@ -88,4 +89,4 @@ def test_filters_are_bound_to_one_zone_and_ask_for_the_locale_each_time() -> Non
     bound = formats.filters(ZoneInfo("Asia/Tokyo"), lambda: spoken.pop(0))
     assert bound["clock"](WINTER) == "7:30pm"
     assert bound["clock"](WINTER) == "19:30"
-    assert set(bound) == {"day", "short_day", "clock", "moment", "short_moment", "pounds"}
+    assert set(bound) == {"day", "day_month", "short_day", "clock", "moment", "short_moment", "pounds"}

@@ -124,6 +124,7 @@ def _open_account(person: Person, email: str, password_hash: str, now: datetime)
     except IntegrityError as error:
         raise RuleBroken("address taken") from error
     person.email = person.email or account.email
+    person.has_account = True
     record_act(act="account.opened", by=person.id, now=now, person_id=person.id)
     return _account(account)
 

@@ -26,6 +26,8 @@ from portal.organisation.queries import landlord
 from portal.records.models import Record
 from portal.timekeeping import local_date
 
+_CANNOT_COUNT = frozenset({"never open", "no working day"})
+
 
 def standards_for(
     facts: LandlordFacts,
@@ -279,7 +281,12 @@ def _start(
             continue
         ours = standard.regime in (None, TARGET)
         begins = max(at, back_at) if back_at is not None and ours else at
-        begun.append(_commitment(record, standard, standard.limit, event=event, at=begins, facts=facts))
+        try:
+            begun.append(_commitment(record, standard, standard.limit, event=event, at=begins, facts=facts))
+        except RuleBroken as refusal:
+            # An office with no hours entered yet: what was said is taken in, though no date can be given.
+            if refusal.rule not in _CANNOT_COUNT:
+                raise
     db.session.add_all(begun)
     set_next_due(record)
     return begun

@@ -1,0 +1,84 @@
+# The commands of this project. `make run` and `make test` need python 3.11 or later with venv, git and make;
+# everything else is set up here: what is already in place is recognised by its date and not looked at again.
+
+CHARTER ?= redland
+PORT ?= 5000
+AS_OF ?=
+PYTEST_ARGS ?= -n 2 --dist loadgroup
+
+PATH := $(CURDIR)/.venv/bin:$(PATH)
+export PATH
+
+STATIC := $(wildcard static/scss/*.scss static/js/*.js) static/build.js
+
+.PHONY: help run test bench soak screenshots lint format lock clean
+
+help:
+	@echo "make run     the portal at http://127.0.0.1:$(PORT), with its worker (CHARTER=$(CHARTER), PORT=, AS_OF=2026-11-03)"
+	@echo "make test    every test, on SQLite and PostgreSQL, and journeys in a browser"
+	@echo "make lint    style, types, the order of imports, templates"
+	@echo "make bench   how fast pages are      make soak   many more examples, and kills"
+	@echo "make format  put code in shape       make lock   choose versions again, with hashes"
+	@echo "make clean   remove what was set up and built, but no data"
+
+run: .venv/run.stamp static/build/portal.css
+	@CHARTER="$(CHARTER)" exec python -m portal.demo --port "$(PORT)" $(if $(AS_OF),--as-of "$(AS_OF)")
+
+test: .venv/dev.stamp static/build/portal.css
+	@.ci/programs
+	python -m pytest $(PYTEST_ARGS)
+
+bench: .venv/dev.stamp static/build/portal.css
+	@.ci/programs
+	python -m tests.bench
+
+soak: .venv/dev.stamp static/build/portal.css
+	@.ci/programs
+	python -m pytest $(PYTEST_ARGS) --hypothesis-profile=soak tests/clock tests/worker
+
+screenshots: .venv/dev.stamp static/build/portal.css
+	@.ci/programs
+	python -m tests.journeys.screenshots
+
+lint: .venv/dev.stamp
+	@failed=0; \
+	for check in "ruff check ." "ruff format --check ." "mypy" "lint-imports --no-cache --no-logo" \
+		"djlint --lint --quiet templates"; do echo "$$check"; $$check || failed=1; done; exit $$failed
+
+format: .venv/dev.stamp
+	ruff check --fix .
+	ruff format .
+
+# Versions and hashes of everything, without the address it comes from.
+lock: .venv/dev.stamp
+	python -m pip install --quiet uv
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		--annotation-style line pyproject.toml -o requirements.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		--annotation-style line --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+
+clean:
+	rm -rf .venv node_modules static/build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+.venv/bin/python:
+	@.ci/make-venv .venv
+
+.venv/run.stamp: requirements.txt | .venv/bin/python
+	@echo "Installing what the portal needs …"
+	@python -m pip install -qq --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/dev.stamp: requirements-dev.txt .venv/run.stamp
+	@echo "Installing what tests need …"
+	@python -m pip install -qq --require-hashes -r requirements-dev.txt
+	@touch $@
+
+# Node and npm are those of the wheel in requirements.txt, so that every machine builds with the same.
+node_modules/.package-lock.json: package.json package-lock.json | .venv/run.stamp
+	@echo "Building the stylesheet …"
+	@npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
+	@touch $@
+
+static/build/portal.css: node_modules/.package-lock.json $(STATIC)
+	@npm run --silent build
+	@touch $@

@@ -1,0 +1,1 @@
+"""Staff, offices, charter and calendars."""

@@ -1,0 +1,1 @@
+"""Forms of the administrator: they check shape and offer the choices they are given."""

@@ -1,0 +1,1 @@
+"""Enquiries, service requests and requests for information."""

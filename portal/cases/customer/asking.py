@@ -1,0 +1,234 @@
+"""The pages of asking: one question each, help, checking, sending, confirmation. Routes are in `views`."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from wtforms import Form
+
+from portal.cases.access import confirmation_reader, remember_sent
+from portal.cases.customer import uploads
+from portal.cases.customer.standing import JOURNEY, Asking, asking_now, form_for, homes
+from portal.cases.forms import HelpForm, SendForm
+from portal.cases.journey import (
+    Page,
+    after,
+    before,
+    for_organisation,
+    pages,
+)
+from portal.cases.presenting import Links, all_shown
+from portal.cases.queries import case_head, lines_of, sent_before
+from portal.cases.services.asking import Asked, HelpWanted, ask_for_help, send_asked
+from portal.database import db, rollback
+from portal.errors import NotFound, RuleBroken
+from portal.identity.access import anyone, customer_reader, signed_in_person
+from portal.identity.models import Person
+from portal.organisation.queries import landlord
+from portal.records.models import Record
+from portal.records.references import spelled
+from portal.timekeeping import utc_now
+from portal.web import drafts
+from portal.web.models import Draft
+from portal.web.posting import arrived, posted
+
+
+@anyone
+def start() -> ResponseReturnValue:
+    """What do you need?"""
+    return _question(Page.KIND)
+
+
+@anyone
+def question(name: str) -> ResponseReturnValue:
+    """One question of the journey."""
+    if name not in set(Page):
+        raise NotFound
+    return _question(Page(name))
+
+
+def _question(page: Page) -> ResponseReturnValue:
+    asking = asking_now(utc_now())
+    asked = pages(asking.answers, asking.situation)
+    reached = asked.index(asking.missing) if asking.missing else len(asked)
+    if page not in asked or asked.index(page) > reached:
+        return redirect(address(asking.missing), 303)
+    form = form_for(page, asking)
+    leaving = request.method == "POST" and request.form.get("leave_to")
+    if leaving:
+        asking.keep(typed={page: _given(form)})
+        return redirect(url_for("cases.help_with_form"), 303)
+    if page is Page.FILES and request.method == "POST":
+        return _files(asking, form)
+    if arrived(form):
+        return _next(asking, page, _given(form))
+    return _show(asking, page, form, 422 if request.method == "POST" else 200)
+
+
+def _next(asking: Asking, page: Page, given: Mapping[str, Any]) -> ResponseReturnValue:
+    answers = {**asking.answers, page.value: given}
+    asking.keep(answers=answers)
+    changing = "change" in request.args
+    following = after(page, answers, asking.situation, changing=changing)
+    return redirect(address(following, changing=changing), 303)
+
+
+def _files(asking: Asking, form: Form) -> ResponseReturnValue:
+    """Keep good files at once, also when others are refused; the bytes are looked at without a lock."""
+    draft = asking.draft
+    if draft is None:
+        return redirect(address(Page.KIND), 303)
+    removed = request.form.get("remove", "")
+    if removed.isdecimal():
+        drafts.remove_file(draft, int(removed))
+        return redirect(address(Page.FILES, changing="change" in request.args), 303)
+    held = len(drafts.files_of(draft))
+    rollback()
+    judged = uploads.judged(request.files.getlist("files"), held=held)
+    uploads.keep_with_draft(draft, judged.accepted)
+    if judged.refused:
+        form["files"].errors = judged.refused
+        return _show(asking_now(utc_now()), Page.FILES, form, 422)
+    if request.form.get("add"):
+        return redirect(address(Page.FILES, changing="change" in request.args), 303)
+    return _next(asking_now(utc_now()), Page.FILES, {"seen": True})
+
+
+def _show(asking: Asking, page: Page, form: Form, status: int) -> ResponseReturnValue:
+    changing = "change" in request.args
+    previous = before(page, asking.answers, asking.situation)
+    back = url_for("cases.check") if changing else address(previous) if previous else url_for("pages.home")
+    held = drafts.files_of(asking.draft) if asking.draft and page is Page.FILES else []
+    html = render_template(
+        f"cases/ask/{page}.html", form=form, back=back, asking=asking, held=held, has_errors=status == 422
+    )
+    return html, status
+
+
+def address(page: Page | None, *, changing: bool = False) -> str:
+    """The address of a question, or of checking the answers where none is left."""
+    if page is None:
+        return url_for("cases.check")
+    change = "1" if changing else None
+    if page is Page.KIND:
+        return url_for("cases.start", change=change)
+    return url_for("cases.question", name=page.value, change=change)
+
+
+def _given(form: Form) -> dict[str, Any]:
+    return {f.name: f.data for f in form if f.name != "files"}
+
+
+@anyone
+def check() -> ResponseReturnValue:
+    """Check the answers, then send them: made once, however often it is sent."""
+    form = SendForm(posted())
+    if request.method == "POST" and form.submission.data:
+        asking = asking_now(utc_now())
+        if asking.draft is None or asking.draft.key != form.submission.data:
+            return _sent_already(form.submission.data)
+        return _send(asking, asking.draft)
+    asking = asking_now(utc_now())
+    if asking.draft is None or asking.missing is not None:
+        return redirect(address(asking.missing or Page.KIND), 303)
+    form.submission.data = asking.draft.key
+    return render_template(
+        "cases/ask/check.html",
+        form=form,
+        asking=asking,
+        asked=[p.value for p in pages(asking.answers, asking.situation)],
+        address=lambda name, changing=False: address(Page(name), changing=changing),
+        homes=dict(homes(asking)) if Page.HOME in asking.answers else {},
+        topics={str(t.id): t.name for t in landlord().topics},
+        contact_kinds={k.key: k.name for k in landlord().charter.contact_kinds},
+        held=drafts.files_of(asking.draft),
+        organisation=for_organisation(asking.answers, asking.situation),
+    )
+
+
+def _send(asking: Asking, draft: Draft) -> ResponseReturnValue:
+    asked = Asked(
+        answers=asking.answers,
+        situation=asking.situation,
+        files=uploads.from_draft(drafts.contents_of(draft)),
+        submission_id=draft.key,
+    )
+    try:
+        record = send_asked(asked, now=asking.now)
+    except RuleBroken as broken:
+        if broken.rule == "already submitted":
+            return _sent_already(draft.key)
+        if broken.rule == "not everything answered":
+            return redirect(address(asking.missing), 303)
+        raise
+    drafts.done(draft)
+    return _to_confirmation(record)
+
+
+def _sent_already(submission_id: str) -> ResponseReturnValue:
+    earlier = sent_before(submission_id)
+    return _to_confirmation(earlier) if earlier else redirect(url_for("cases.start"), 303)
+
+
+def _to_confirmation(record: Record) -> ResponseReturnValue:
+    remember_sent(record)
+    return redirect(url_for("cases.sent", reference=record.reference), 303)
+
+
+@anyone
+def sent(reference: str) -> ResponseReturnValue:
+    """It is done: the reference, each promise with its date, who has it, what happens next."""
+    now = utc_now()
+    found = case_head([confirmation_reader(reference)], reference, now=now)
+    return render_template(
+        "cases/ask/sent.html",
+        view=found,
+        promise_lines=all_shown(
+            lines_of(found.record, now=now),
+            now=now,
+            zone=landlord().zone,
+            links=Links(promise=lambda step: url_for("pages.promise", key=step.standard)),
+        ),
+        spelled=spelled(found.record.reference),
+        going_on=drafts.draft_for(JOURNEY, person_id=customer_reader().person_id, now=now) is not None,
+    )
+
+
+@anyone
+def help_with_form() -> ResponseReturnValue:
+    """I need help with this, or ring me, at no cost: what was written so far is kept, and goes with it."""
+    asking = asking_now(utc_now())
+    someone = signed_in_person()
+    person = someone.person if someone else None
+    held = {"name": person.name, "phone": person.phone} if person else {}
+    form = HelpForm(posted(), data={**held, "submission": secrets.token_urlsafe(24)})
+    if arrived(form):
+        return _help_asked(form, asking, person)
+    status = 422 if request.method == "POST" else 200
+    html = render_template("cases/ask/help.html", form=form, asking=asking, has_errors=status == 422)
+    return html, status
+
+
+def _help_asked(form: HelpForm, asking: Asking, person: Person | None) -> ResponseReturnValue:
+    written = {**asking.answers, **asking.typed}.get(Page.WORDS, {}).get("words") or ""
+    wanted = HelpWanted(
+        title=gettext("Help with a form"),
+        words=render_template("cases/ask/help_words.txt", written=written),
+        name=form.name.data or "",
+        phone=form.phone.data or "",
+        ring_between=form.ring_between.data or "",
+        submission_id=form.submission.data or "",
+    )
+    try:
+        with db.session.begin_nested():
+            record = ask_for_help(wanted, person=person, now=asking.now)
+    except RuleBroken as broken:
+        if broken.rule == "already submitted":
+            return _sent_already(wanted.submission_id)
+        raise
+    return _to_confirmation(record)

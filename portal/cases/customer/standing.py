@@ -1,0 +1,113 @@
+"""Where somebody stands in asking: their draft, what is known of them, and the form of each question."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext
+from wtforms import Form
+
+from portal.cases.forms import (
+    FORMS,
+    NO_TOPIC,
+    AboutYouForm,
+    ForWhomForm,
+    HomeForm,
+    ReplyKnownForm,
+    TopicForm,
+)
+from portal.cases.journey import Answers, Page, Situation, for_person, unanswered, whom_value
+from portal.cases.queries import situation_of
+from portal.identity.access import customer_reader, signed_in_person
+from portal.identity.queries import tenancies_of
+from portal.organisation.queries import landlord
+from portal.timekeeping import local_date
+from portal.web import drafts
+from portal.web.fields import options
+from portal.web.models import Draft
+from portal.web.posting import posted
+
+JOURNEY = "ask"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """Where somebody stands: their draft, what they answered and typed, who they are, whom they write for."""
+
+    draft: Draft | None
+    answers: Answers
+    typed: Mapping[str, Mapping[str, Any]]
+    situation: Situation
+    names: Mapping[str, str]
+    now: datetime
+
+    @property
+    def missing(self) -> Page | None:
+        """The first question without an answer."""
+        return unanswered(self.answers, self.situation)
+
+    def keep(self, *, answers: Answers | None = None, typed: Mapping[str, Any] | None = None) -> Draft:
+        """Keep the answers, or what is merely typed so far."""
+        kept = {"given": answers or self.answers, "typed": typed or {}}
+        me = self.situation.person_id
+        return drafts.keep(JOURNEY, answers=kept, person_id=me, now=self.now, draft=self.draft)
+
+
+def asking_now(now: datetime) -> Asking:
+    """Where this visitor or person stands in asking."""
+    reader = customer_reader()
+    situation, names = situation_of(reader, now=now)
+    draft = drafts.draft_for(JOURNEY, person_id=reader.person_id, now=now)
+    kept = draft.answers if draft else {}
+    return Asking(
+        draft=draft,
+        answers=kept.get("given", {}),
+        typed=kept.get("typed", {}),
+        situation=situation,
+        names=names,
+        now=now,
+    )
+
+
+def form_for(page: Page, asking: Asking) -> Form:
+    """The form of a question, with its choices and what was answered or typed before."""
+    known = asking.typed.get(page) or asking.answers.get(page) or {}
+    if page is Page.REPLY and asking.situation.signed_in:
+        return _reply_known(asking, known)
+    form = FORMS[page](posted(), data=known)
+    if isinstance(form, TopicForm):
+        topics = [(str(t.id), t.name) for t in landlord().open_topics]
+        form.topic.choices = options([*topics, (NO_TOPIC, gettext("Something else"))])
+    elif isinstance(form, ForWhomForm):
+        mine = whom_value("person", asking.situation.person_id or 0)
+        names = [(v, gettext("Me") if v == mine else n) for v, n in asking.names.items()]
+        form.whom.choices = options(names)
+    elif isinstance(form, HomeForm):
+        form.home.choices = options(homes(asking))
+    elif isinstance(form, AboutYouForm):
+        kinds = [(k.key, k.name) for k in landlord().charter.contact_kinds]
+        form.contact_kind.choices = options(kinds)
+        form.need(str(asking.answers.get(Page.REPLY, {}).get("reply_by", "")))
+    return form
+
+
+def homes(asking: Asking) -> list[tuple[str, str]]:
+    """The homes of whoever it is about, by tenancy."""
+    whose = for_person(asking.answers, asking.situation)
+    if whose is None:
+        return []
+    held = tenancies_of(whose, local_date(asking.now, landlord().zone))
+    return [(str(t.id), f"{t.home.address}, {t.home.postcode}") for t in held]
+
+
+def _reply_known(asking: Asking, known: Mapping[str, Any]) -> ReplyKnownForm:
+    someone = signed_in_person()
+    person = someone.person if someone else None
+    held = {"email": person.email, "phone": person.phone, "reply_by": person.prefers} if person else {}
+    form = ReplyKnownForm(posted(), data={**held, **known})
+    has_home = any(asking.situation.homes_of.values())
+    form.has_address = bool(has_home or (person and person.address))
+    return form

@@ -1,0 +1,266 @@
+"""What customers see of their cases, and what is known of somebody before they ask. Staff's are elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from portal.attachments.models import Attachment
+from portal.attachments.queries import files_of
+from portal.cases.journey import Situation
+from portal.cases.models import Case, Option, Referral
+from portal.clock.explain import Counting
+from portal.commitments.models import Commitment
+from portal.commitments.promise_line import PromiseLine, lines
+from portal.commitments.queries import commitment_for, steps_of
+from portal.database import db
+from portal.errors import NotFound
+from portal.identity.models import (
+    Authority,
+    Organisation,
+    OrganisationMember,
+    Person,
+    StaffProfile,
+    Tenancy,
+    TenancyMember,
+)
+from portal.identity.readers import Reader
+from portal.organisation.facts import LandlordFacts
+from portal.organisation.queries import landlord
+from portal.records.models import Entry, Record
+from portal.records.queries import entries_of, visible_to
+from portal.records.references import understood
+from portal.timekeeping import local_date
+
+ON_A_PAGE = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """Who deals with a case and how to reach them: a person with a role, or a team."""
+
+    name: str
+    phone: str
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseView:
+    """A case as its customer sees it. `asks_name`: a request that waits for "may we name you?"."""
+
+    record: Record
+    case: Case
+    contact: Contact
+    asks_name: bool
+    lines: tuple[PromiseLine, ...] = ()
+    entries: Sequence[Entry] = ()
+    files: Mapping[int | None, Sequence[Attachment]] = field(default_factory=dict)
+    options: Sequence[Option] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseRow:
+    """A case in a customer's list."""
+
+    record: Record
+    case: Case
+    lines: Sequence[PromiseLine]
+
+
+def case_head(readers: Iterable[Reader], reference: str, *, now: datetime) -> CaseView:
+    """Record, case, who deals with it: one statement for each reader tried, NotFound when none may see it."""
+    meant = understood(reference)
+    if meant is None:
+        raise NotFound
+    for reader in readers:
+        found = _head(reader, meant, landlord(), now)
+        if found is not None:
+            return found
+    raise NotFound
+
+
+def case_page(readers: Iterable[Reader], reference: str, *, now: datetime) -> CaseView:
+    """Everything on a customer's page of a case, in five statements beside `case_head`'s."""
+    head = case_head(readers, reference, now=now)
+    record = head.record
+    files: dict[int | None, list[Attachment]] = {}
+    for file in files_of(record.id, public_only=True):
+        files.setdefault(file.entry_id, []).append(file)
+    return CaseView(
+        record=record,
+        case=head.case,
+        contact=head.contact,
+        asks_name=head.asks_name,
+        lines=lines_of(record, now=now),
+        entries=entries_of(record.id, public_only=True),
+        files=files,
+        options=_options(record.id),
+    )
+
+
+def lines_of(record: Record, *, now: datetime) -> tuple[PromiseLine, ...]:
+    """The promise lines of a record the reader may see."""
+    steps = steps_of([record.id], now=now, zone=landlord().zone)[record.id]
+    return lines(steps, received_at=record.received_at)
+
+
+def counting_for(
+    readers: Iterable[Reader], reference: str, commitment_id: int, *, now: datetime
+) -> tuple[Record, Commitment, Counting]:
+    """How one date of a case was counted; NotFound unless it is a date of that case and may be seen."""
+    today = local_date(now, landlord().zone)
+    for reader in readers:
+        try:
+            commitment, record = commitment_for(reader, commitment_id, today=today)
+        except NotFound:
+            continue
+        if record.reference == understood(reference):
+            return record, commitment, Counting.from_json(commitment.counting)
+    raise NotFound
+
+
+def cases_of(reader: Reader, *, now: datetime, before_id: int | None = None) -> list[CaseRow]:
+    """The reader's cases, newest first, `ON_A_PAGE` and one more (then there are older ones)."""
+    today = local_date(now, landlord().zone)
+    older = sa.true() if before_id is None else Record.id < before_id
+    rows = db.session.execute(
+        sa.select(Record, Case)
+        .join(Case, Case.id == Record.id)
+        .where(visible_to(reader, today=today), older)
+        .order_by(Record.id.desc())
+        .limit(ON_A_PAGE + 1)
+    ).all()
+    steps = steps_of([record.id for record, _ in rows], now=now, zone=landlord().zone)
+    return [CaseRow(record=r, case=c, lines=lines(steps[r.id], received_at=r.received_at)) for r, c in rows]
+
+
+def sent_before(submission_id: str) -> Record | None:
+    """The record made from that submission. Whoever holds the id sent it: it is long, random and theirs."""
+    return db.session.scalar(sa.select(Record).where(Record.submission_id == submission_id))
+
+
+def situation_of(reader: Reader, *, now: datetime) -> tuple[Situation, Mapping[str, str]]:
+    """What is known of somebody who asks, and the names of those they may ask for, by form value.
+
+    Three statements for somebody signed in, none for a visitor.
+    """
+    facts = landlord()
+    offered = Situation(has_topics=bool(facts.open_topics), public_authority=facts.charter.public_authority)
+    if reader.person_id is None:
+        return offered, {}
+    today = local_date(now, facts.zone)
+    represented = _represented(reader.person_id, today)
+    people = {reader.person_id: "", **represented}
+    organisations = _organisations(reader.person_id, today)
+    names = {f"person:{i}": name for i, name in people.items()}
+    names |= {f"organisation:{i}": name for i, name in organisations.items()}
+    situation = replace(
+        offered,
+        person_id=reader.person_id,
+        homes_of=_homes(people, today),
+        organisations=tuple(organisations),
+    )
+    return situation, names
+
+
+_handler = aliased(Person)
+_waits_for_name = (
+    sa.exists()
+    .where(
+        Referral.record_id == Record.id,
+        Referral.submitted_at.is_(None),
+        Referral.agency == "",
+        Referral.may_name_requester.is_(None),
+    )
+    .correlate(Record)
+)
+_HEADS = (
+    sa.select(Record, Case, _handler, StaffProfile, _waits_for_name)
+    .join(Case, Case.id == Record.id)
+    .outerjoin(_handler, _handler.id == Record.handler_id)
+    .outerjoin(StaffProfile, StaffProfile.person_id == Record.handler_id)
+)
+_OPTIONS = (
+    sa.select(Option)
+    .where(
+        Option.record_id == sa.bindparam("record"), Option.withdrawn_at.is_(None), Option.chosen_at.is_(None)
+    )
+    .order_by(Option.id)
+)
+
+
+def _head(reader: Reader, reference: str, facts: LandlordFacts, now: datetime) -> CaseView | None:
+    row = db.session.execute(
+        _HEADS.where(Record.reference == reference, visible_to(reader, today=local_date(now, facts.zone)))
+    ).first()
+    if row is None:
+        return None
+    record, case, person, staff, asks_name = row
+    return CaseView(
+        record=record, case=case, contact=_contact(record, person, staff, facts), asks_name=asks_name
+    )
+
+
+def _contact(
+    record: Record, person: Person | None, staff: StaffProfile | None, facts: LandlordFacts
+) -> Contact:
+    team = facts.team(record.team_id) if record.team_id else None
+    team_phone = (team.phone if team else "") or facts.phone
+    if person is None:
+        return Contact(name=team.name if team else facts.name, phone=team_phone)
+    if staff is None:
+        return Contact(name=person.name, phone=team_phone)
+    return Contact(name=person.name, role=staff.job_title, phone=staff.work_phone or team_phone)
+
+
+def _options(record_id: int) -> list[Option]:
+    return list(db.session.scalars(_OPTIONS, {"record": record_id}))
+
+
+def _represented(person_id: int, today: date) -> dict[int, str]:
+    people = db.session.scalars(
+        sa.select(Person)
+        .join(Authority, Authority.for_person_id == Person.id)
+        .where(
+            Authority.holder_id == person_id,
+            Authority.from_on <= today,
+            sa.or_(Authority.to_on.is_(None), Authority.to_on >= today),
+        )
+        .order_by(Person.family_name, Person.id)
+    )
+    return {p.id: p.name for p in people}
+
+
+def _organisations(person_id: int, today: date) -> dict[int, str]:
+    rows = db.session.execute(
+        sa.select(Organisation.id, Organisation.name)
+        .join(OrganisationMember, OrganisationMember.organisation_id == Organisation.id)
+        .where(
+            OrganisationMember.person_id == person_id,
+            OrganisationMember.from_on <= today,
+            sa.or_(OrganisationMember.to_on.is_(None), OrganisationMember.to_on >= today),
+        )
+        .order_by(Organisation.name)
+    )
+    return {row.id: row.name for row in rows}
+
+
+def _homes(people: Iterable[int], today: date) -> dict[int, int]:
+    counts = dict.fromkeys(people, 0)
+    found = db.session.execute(
+        sa.select(TenancyMember.person_id, sa.func.count())
+        .join(Tenancy, Tenancy.id == TenancyMember.tenancy_id)
+        .where(
+            TenancyMember.person_id.in_(list(counts)),
+            Tenancy.started_on <= today,
+            sa.or_(Tenancy.ended_on.is_(None), Tenancy.ended_on >= today),
+        )
+        .group_by(TenancyMember.person_id)
+    )
+    for person_id, count in found:
+        counts[person_id] = count
+    return counts

@@ -1,0 +1,78 @@
+"""What a customer does with their case: write again, add files, say that it was not answered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from portal.attachments.limits import AcceptedFile
+from portal.attachments.services import attach
+from portal.cases.services.handling import start_again
+from portal.cases.services.telling import held_case
+from portal.cases.stages import Act, Status, allows
+from portal.database import db
+from portal.errors import RuleBroken
+from portal.records.models import Entry, Record
+from portal.records.services import add_entry
+
+
+def write_again(
+    record: Record,
+    *,
+    words: str,
+    files: Sequence[AcceptedFile],
+    by: int | None,
+    now: datetime,
+    submission_id: str | None = None,
+) -> Entry:
+    """Add the customer's words and files. On a closed case they open it again: nobody writes into a void.
+
+    Sent twice with one submission id, also at the same moment, it is made once and the first entry comes
+    back: the second request waits for the record and finds the entry.
+    """
+    case = held_case(record)
+    if submission_id and (earlier := _submitted(record, submission_id)) is not None:
+        return earlier
+    if not words.strip() and not files:
+        raise RuleBroken("nothing said")
+    facts = {"submission": submission_id} if submission_id else {}
+    entry = add_entry(
+        record,
+        act=Act.CUSTOMER_WROTE,
+        at=now,
+        now=now,
+        by=by,
+        public=True,
+        body=words,
+        channel="web",
+        facts=facts,
+    )
+    attach(record=record, entry=entry, files=files, by=by, now=now)
+    if Status(case.status) is Status.CLOSED:
+        start_again(record, case, now=now)
+    return entry
+
+
+def say_not_answered(record: Record, *, words: str, by: int | None, now: datetime) -> Entry:
+    """The customer says our answer does not answer it: the case opens again and its promises begin anew."""
+    case = held_case(record)
+    if not allows(Status(case.status), Act.NOT_ANSWERED):
+        raise RuleBroken("not answered yet")
+    start_again(record, case, now=now)
+    return add_entry(
+        record,
+        act=Act.NOT_ANSWERED,
+        at=now,
+        now=now,
+        by=by,
+        public=True,
+        body=words or None,
+        channel="web",
+    )
+
+
+def _submitted(record: Record, submission_id: str) -> Entry | None:
+    written = sa.select(Entry).where(Entry.record_id == record.id, Entry.act == Act.CUSTOMER_WROTE.value)
+    return next((e for e in db.session.scalars(written) if e.facts.get("submission") == submission_id), None)

@@ -1,0 +1,110 @@
+"""Sending word of a case to its customer: one place decides the address, the signature and the link."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from portal.cases.models import Case
+from portal.commitments.promise_line import PromiseLine, lines
+from portal.commitments.queries import steps_of
+from portal.database import db
+from portal.errors import NotFound
+from portal.identity.models import Person
+from portal.identity.services.people import make_token
+from portal.messaging.models import OutgoingMessage
+from portal.messaging.queries import staff_signature
+from portal.messaging.services import send
+from portal.messaging.signatures import Recipient, Signature
+from portal.organisation.queries import landlord
+from portal.records.models import Entry, Record
+from portal.records.services import hold
+
+FOLLOW = "follow case"
+FOLLOW_FOR = timedelta(days=180)
+
+
+def tell(
+    record: Record,
+    case: Case,
+    *,
+    message: str,
+    writer: int | None,
+    now: datetime,
+    entry: Entry | None = None,
+    more: Mapping[str, object] | None = None,
+    to_email: bool = False,
+) -> OutgoingMessage:
+    """Leave the message templates/messages/cases/`message` in the outbox for the case's customer.
+
+    `writer` is the member of staff whose words these are, None for the portal. The text names the handler
+    or the team, carries the promise line, and for people without an account a link that opens this one case.
+    `to_email`: by email even to somebody who otherwise gets post, because they have just asked for a link.
+    """
+    person = _person(record)
+    context: dict[str, object] = {
+        "title": record.title,
+        "received_at": record.received_at,
+        "promise_lines": promise_lines(record, now=now),
+        "follow_token": None if _has_account(person) else follow_token(record, now=now),
+        **(more or {}),
+    }
+    return send(
+        kind=f"cases/{message}",
+        to=recipient(case, person, to_email=to_email),
+        now=now,
+        context=context,
+        record=record,
+        writer=_signature(writer, record) if writer is not None else None,
+        entry=entry,
+        automatic=writer is None,
+    )
+
+
+def promise_lines(record: Record, *, now: datetime) -> tuple[PromiseLine, ...]:
+    """The record's promise lines as they stand."""
+    steps = steps_of([record.id], now=now, zone=landlord().zone)[record.id]
+    return lines(steps, received_at=record.received_at)
+
+
+def recipient(case: Case, person: Person | None, *, to_email: bool = False) -> Recipient:
+    """Where word of this case goes: by email where wanted and known, else by post (an empty address)."""
+    by_post = case.reply_by == "post" or (person is not None and person.prefers == "post")
+    by_post = by_post and not to_email
+    return Recipient(
+        person_id=person.id if person else None,
+        name=case.contact_name,
+        address="" if by_post else case.contact_email,
+    )
+
+
+def follow_token(record: Record, *, now: datetime) -> str:
+    """A new link for following the case; links sent earlier go on working until they expire."""
+    return make_token(purpose=FOLLOW, now=now, lifetime=FOLLOW_FOR, record_id=record.id, supersede=False)
+
+
+def held_case(record: Record) -> Case:
+    """The case, held as `records.services.hold` says, and as it is now: for acts that ask for no version."""
+    hold(record)
+    return db.session.get_one(Case, record.id, populate_existing=True)
+
+
+def case_of(record: Record) -> Case:
+    """The case row of a record the reader has been shown to be allowed to see."""
+    case = db.session.get(Case, record.id)
+    if case is None:
+        raise NotFound
+    return case
+
+
+def _signature(person_id: int, record: Record) -> Signature:
+    team = landlord().team(record.team_id) if record.team_id else None
+    return staff_signature(person_id, otherwise_phone=team.phone if team else landlord().phone)
+
+
+def _person(record: Record) -> Person | None:
+    return db.session.get(Person, record.person_id) if record.person_id else None
+
+
+def _has_account(person: Person | None) -> bool:
+    return person is not None and person.has_account

@@ -1,0 +1,59 @@
+"""Finding a person or a case, and a person's page."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.cases.staff.pages import blueprint, seen
+from portal.cases.staff_queries.people import (
+    FoundPage,
+    case_with_reference,
+    people_found,
+    person_page_for,
+)
+from portal.identity.access import staff, staff_reader
+from portal.identity.roles import Ability
+from portal.needs.queries import needs_of
+from portal.organisation.queries import landlord
+from portal.timekeeping import local_date, utc_now
+
+LONGEST_QUESTION = 100
+
+
+@blueprint.get("/search")
+@staff(Ability.SEE_CASES)
+def search() -> ResponseReturnValue:
+    """By reference straight to the case; by name, address, postcode or tenancy to people and their cases."""
+    now, reader = utc_now(), staff_reader()
+    asked = request.args.get("q", "").strip()[:LONGEST_QUESTION]
+    reference = case_with_reference(reader, asked, now=now)
+    if reference is not None:
+        return redirect(url_for("cases_staff.case", reference=reference))
+    may_see = reader.may(Ability.SEE_PEOPLE)
+    after = max(request.args.get("after", 0, type=int), 0)
+    found = people_found(reader, asked, now=now, after_id=after) if may_see else FoundPage()
+    return render_template("cases/staff/search.html", asked=asked, found=found, after=after)
+
+
+@blueprint.get("/people/<int:person_id>")
+@staff(Ability.SEE_PEOPLE)
+def person(person_id: int) -> ResponseReturnValue:
+    """A person: how to reach them, what helps them, their homes, cases and messages."""
+    now, reader = utc_now(), staff_reader()
+    today = local_date(now, landlord().zone)
+    before = request.args.get("before", type=int)
+    page = person_page_for(reader, person_id, now=now, before_id=before)
+    may_see_detail = reader.may(Ability.WORK_CASES) and bool(page.needs.kinds)
+    return seen(
+        "cases/staff/person.html",
+        reader,
+        now,
+        look="person.seen",
+        person_id=person_id,
+        page=page,
+        details=needs_of(reader, person_id, today=today) if may_see_detail else (),
+        may_log=reader.may(Ability.LOG_CONTACT),
+        today=today,
+        before=before,
+    )

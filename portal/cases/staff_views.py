@@ -1,0 +1,8 @@
+"""The staff's pages of cases, gathered: each module puts its views on the one blueprint."""
+
+from __future__ import annotations
+
+from portal.cases.staff import acts, case, knowledge, log, people, worklist
+from portal.cases.staff.pages import blueprint
+
+__all__ = ["acts", "blueprint", "case", "knowledge", "log", "people", "worklist"]

@@ -1,0 +1,1 @@
+"""A believable landlord for each charter, laid out around a day."""

@@ -1,0 +1,1 @@
+"""Home, promises, contact and the pages about the portal itself."""

@@ -1,0 +1,235 @@
+"""Pages for everybody: home, promises, contact, how a date is counted; and what every page needs to know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import Blueprint, Response, current_app, has_request_context, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale, gettext
+from sqlalchemy.exc import SQLAlchemyError
+
+from portal.clock.day_lines import day_lines
+from portal.clock.zones import to_utc
+from portal.commitments.targets import target_standard
+from portal.errors import NotFound, RuleBroken
+from portal.identity.access import SignedIn, anyone, customer_reader, signed_in_person
+from portal.identity.queries import staff_named
+from portal.organisation.facts import LandlordFacts, OpeningState
+from portal.organisation.queries import landlord
+from portal.pages.countings import countable, due_from
+from portal.pages.forms import CountingForm
+from portal.pages.queries import kept_lately, open_cases_of
+from portal.pages.themes import first_promises, not_yet_kept, shelves
+from portal.timekeeping import local_date, utc_now
+from portal.web import colours, formats
+from portal.web.fields import options
+from portal.web.settings import settings
+
+blueprint = Blueprint("pages", __name__)
+
+PROMISES_ON_HOME = 5
+
+# The staff pages of the navigation, each with the endpoints that stand under it.
+STAFF_PAGES = {
+    "cases_staff.worklist": ("cases_staff.worklist",),
+    "cases_staff.log": ("cases_staff.log", "cases_staff.contact"),
+    "cases_staff.search": ("cases_staff.search", "cases_staff.person"),
+    "cases_staff.knowledge": ("cases_staff.knowledge", "cases_staff.piece"),
+    "accounts_staff.registrations": ("accounts_staff.",),
+    "messaging_staff.outbox": ("messaging_staff.",),
+    "admin_staff.home": ("admin_staff.",),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpeningWords:
+    """Whether we are open, with the times ready to print; None where there is no such time."""
+
+    open: bool
+    closes_at: str | None
+    next_opening: str | None
+
+
+@blueprint.app_context_processor
+def what_every_page_knows() -> dict[str, Any]:
+    """The landlord, whether it is open, who is signed in, where they may go; nothing without a database."""
+    try:
+        facts = landlord()
+        someone = signed_in_person() if has_request_context() else None
+    except SQLAlchemyError:  # the page that says so must still be shown
+        return {}
+    now = utc_now()
+    return {
+        "landlord": facts,
+        "office_state": opening_words(facts.opening(now), facts, now),
+        "current_person": someone,
+        "staff_nav": staff_nav(someone),
+    }
+
+
+def opening_words(state: OpeningState, facts: LandlordFacts, now: datetime) -> OpeningWords:
+    """When the office closes or opens next, as people say it: "5pm", "today at 9am", "on Monday … at 9am"."""
+    locale = get_locale() or "en_GB"
+    next_opening = None
+    if state.next_opens_at is not None:
+        days = (local_date(state.next_opens_at, facts.zone) - local_date(now, facts.zone)).days
+        at = formats.clock(state.next_opens_at, locale, facts.zone)
+        if days == 0:
+            next_opening = gettext("today at %(time)s", time=at)
+        elif days == 1:
+            next_opening = gettext("tomorrow at %(time)s", time=at)
+        else:
+            on = formats.day(state.next_opens_at, locale, facts.zone)
+            next_opening = gettext("on %(day)s at %(time)s", day=on, time=at)
+    closes = formats.clock(state.closes_at, locale, facts.zone) if state.closes_at else None
+    return OpeningWords(open=state.open, closes_at=closes, next_opening=next_opening)
+
+
+def staff_nav(someone: SignedIn | None) -> list[tuple[str, str, bool]]:
+    """Label, address and whether it is the page now open, for each staff page the roles allow."""
+    if someone is None:
+        return []
+    labels = {
+        "cases_staff.worklist": gettext("Work"),
+        "cases_staff.log": gettext("Log a contact"),
+        "cases_staff.search": gettext("Search"),
+        "cases_staff.knowledge": gettext("Answers and notes"),
+        "accounts_staff.registrations": gettext("Registrations"),
+        "messaging_staff.outbox": gettext("Messages"),
+        "admin_staff.home": gettext("Administration"),
+    }
+    here = request.endpoint or ""
+    return [
+        (labels[endpoint], url_for(endpoint), here.startswith(under))
+        for endpoint, under in STAFF_PAGES.items()
+        if getattr(current_app.view_functions[endpoint], "access", None) in someone.abilities
+    ]
+
+
+@blueprint.get("/")
+@anyone
+def home() -> ResponseReturnValue:
+    """What can I do here, what have you promised me, what is happening with mine."""
+    now = utc_now()
+    reader = customer_reader()
+    kept = kept_lately(now=now)
+    fell_due = {key: found.ended for key, found in kept.items()}
+    return render_template(
+        "pages/home.html",
+        cases=open_cases_of(reader, now=now) if reader.person_id else None,
+        promises=first_promises(landlord().charter, fell_due, PROMISES_ON_HOME),
+        kept=kept,
+    )
+
+
+@blueprint.get("/promises")
+@anyone
+def promises() -> ResponseReturnValue:
+    """Every promise in plain words, with its clause, how its time is read, and how often it was kept."""
+    facts = landlord()
+    now = utc_now()
+    today = local_date(now, facts.zone)
+    return render_template(
+        "pages/promises.html",
+        charter=facts.charter,
+        shelves=shelves(facts.charter),
+        not_yet=not_yet_kept(facts.charter),
+        targets=[t for t in map(target_standard, facts.targets) if t.in_force(today)],
+        kept=kept_lately(now=now),
+        today=today,
+    )
+
+
+@blueprint.get("/promises/<key>")
+@anyone
+def promise(key: str) -> ResponseReturnValue:
+    """One timed promise: of the policy, of a regime, or a target of our own."""
+    facts = landlord()
+    ours = {t.key: t for t in map(target_standard, facts.targets)}
+    standard = facts.charter.standard(key) or ours.get(key)
+    if standard is None:
+        raise NotFound
+    regime = next((r for r in facts.charter.regimes if r.key == standard.regime), None)
+    return render_template(
+        "pages/promise.html",
+        standard=standard,
+        regime=regime,
+        charter=facts.charter,
+        kept=kept_lately(now=utc_now()),
+        countable=standard in countable(facts.charter),
+    )
+
+
+@blueprint.get("/contact")
+@anyone
+def contact() -> ResponseReturnValue:
+    """Where we are, when we are open, whom to ring, and what to do in an emergency."""
+    facts = landlord()
+    now = utc_now()
+    today = local_date(now, facts.zone)
+    soon = today + timedelta(days=60)
+    return render_template(
+        "pages/contact.html",
+        offices=[(o, opening_words(facts.opening(now, o.id), facts, now)) for o in facts.offices],
+        closures=[c for c in facts.closures if c.to_on >= today and c.from_on <= soon],
+        teams=[t for t in facts.teams if t.may_be_named],
+        officers=staff_named(),
+        today=today,
+    )
+
+
+@blueprint.get("/accessibility")
+@anyone
+def accessibility() -> ResponseReturnValue:
+    """How accessible these pages are, and whom to tell when they are not."""
+    return render_template("pages/accessibility.html")
+
+
+@blueprint.get("/privacy")
+@anyone
+def privacy() -> ResponseReturnValue:
+    """What we keep about people, and who sees it."""
+    return render_template("pages/privacy.html", idle_hours=settings().session_idle_hours)
+
+
+@blueprint.get("/clock")
+@anyone
+def clock() -> ResponseReturnValue:
+    """How a date is counted: the days that count, those that do not and why (rule 15)."""
+    facts = landlord()
+    standards = countable(facts.charter)
+    form = CountingForm(request.args if "at" in request.args else None)
+    form.standard.choices = options((s.key, f"{s.promise} ({s.literal})") for s in standards)
+    if "at" not in request.args:
+        form.standard.data = request.args.get("standard", "")
+    if "at" not in request.args or not form.validate():
+        return render_template("pages/clock.html", form=form, due=None), 422 if form.errors else 200
+    standard = next(s for s in standards if s.key == form.standard.data)
+    at = to_utc(datetime.combine(form.on.data, form.at.data), facts.zone)
+    try:
+        due = due_from(standard, at, facts.calendars())
+    except RuleBroken as refused:
+        return render_template("pages/clock.html", form=form, due=None, refused=refused.rule), 422
+    return render_template(
+        "pages/clock.html",
+        form=form,
+        standard=standard,
+        due=due,
+        begins_at=at,
+        lines=day_lines(due.counting),
+        working=standard.limit is not None and standard.limit.counts_days,
+    )
+
+
+@blueprint.get("/theme.css")
+@anyone
+def theme() -> Response:
+    """The landlord's own colour, made dark or light enough to read; rendered without any page's context."""
+    sheet = current_app.jinja_env.get_template("layouts/theme.css")
+    response = Response(sheet.render(theme=colours.theme(settings().landlord_colour)), mimetype="text/css")
+    response.cache_control.public = True
+    response.cache_control.max_age = 3600
+    return response

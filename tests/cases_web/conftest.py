@@ -1,0 +1,19 @@
+"""Fixtures of the tests of customers' pages: a working day, a landlord, a browser without JavaScript."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from portal import timekeeping
+from tests.cases_services.world import RECEIVED, World, a_world
+
+
+@pytest.fixture
+def world(app: Flask) -> World:
+    """A landlord, staff, a tenant; it is Tuesday 3 November 2026, 4:12pm, and the office is open."""
+    timekeeping.set_offset(timedelta(0))
+    timekeeping.set_offset(RECEIVED - timekeeping.utc_now())
+    return a_world()
