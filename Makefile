@@ -18,6 +18,7 @@ help:
 	@echo "make test    every test, on SQLite and PostgreSQL, and journeys in a browser"
 	@echo "make lint    style, types, the order of imports, templates"
 	@echo "make bench   how fast pages are      make soak   many more examples, and kills"
+	@echo "make screenshots   the picture in the README, made again"
 	@echo "make format  put code in shape       make lock   choose versions again, with hashes"
 	@echo "make clean   remove what was set up and built, but no data"
 

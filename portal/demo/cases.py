@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -21,6 +21,7 @@ from portal.messaging.models import OutgoingMessage
 from portal.needs.services import add_marker, add_need
 from portal.organisation.queries import landlord
 from portal.records.models import Record
+from portal.records.references import ALPHABET, reference_of
 from portal.records.services import index_person
 
 # The stories are the same at every landlord; some policies are stricter than the one they were written for.
@@ -44,8 +45,8 @@ def tell_stories(people: dict[str, Person], *, office_id: int, now: datetime) ->
         by=everybody["priya.shah"].id,
         now=now - timedelta(days=118),
     )
-    for story in sorted(STORIES, key=lambda s: (-s.ago, s.at)):
-        _tell(story, everybody, now=now)
+    for number, story in enumerate(sorted(STORIES, key=lambda s: (-s.ago, s.at)), start=1):
+        _tell(story, everybody, number, now=now)
     db.session.flush()
     # What was said on earlier days has long gone out; only today's messages wait for the worker, and the
     # letters of a week for somebody to post them.
@@ -88,7 +89,7 @@ def _neighbour(neighbour: Neighbour, number: int, *, office_id: int, now: dateti
     return person
 
 
-def _tell(story: Story, everybody: dict[str, Person], *, now: datetime) -> None:
+def _tell(story: Story, everybody: dict[str, Person], number: int, *, now: datetime) -> None:
     zone = landlord().zone
     arrived_at = _local(now, -story.ago, time(*story.at), zone)
     if arrived_at > now:
@@ -109,6 +110,7 @@ def _tell(story: Story, everybody: dict[str, Person], *, now: datetime) -> None:
             office_id=tenancy.home.office_id if tenancy else None,
             division=tenancy.home.division if tenancy else None,
             urgent=story.urgent,
+            reference=_reference(number),
             information=story.information,
         ),
         by=person.id if on_the_web else everybody["tomasz.nowak"].id,
@@ -122,9 +124,19 @@ def _tell(story: Story, everybody: dict[str, Person], *, now: datetime) -> None:
                 _do(done, record, officer, at)
 
 
+def _reference(number: int) -> str:
+    """The same for the same story every time; far apart, so that no two look alike."""
+    digits = []
+    spread = number * 1_234_567_891 % len(ALPHABET) ** 7
+    for _ in range(7):
+        spread, digit = divmod(spread, len(ALPHABET))
+        digits.append(ALPHABET[digit])
+    return reference_of("".join(digits))
+
+
 def _do(done: Done, record: Record, officer: int, at: datetime) -> None:
     letter = Letter(body=done.words, by=officer, version=record.version)
-    ahead = (at + timedelta(days=done.days)).date()
+    ahead = _weekday((at + timedelta(days=done.days)).date())
     if done.act == "take":
         if record.handler_id is None:
             handling.assign(record, to=officer, by=officer, version=record.version, now=at)
@@ -147,6 +159,11 @@ def _do(done: Done, record: Record, officer: int, at: datetime) -> None:
         )
     else:
         raise ValueError(done.act)
+
+
+def _weekday(day: date) -> date:
+    """The day, or the Monday after it."""
+    return day + timedelta(days=(0, 0, 0, 0, 0, 2, 1)[day.weekday()])
 
 
 def _local(day_of: datetime, days: int, at: time, zone: ZoneInfo) -> datetime:

@@ -128,5 +128,8 @@ class SearchTerm(Base):
 
     __tablename__ = "search_terms"
 
-    term: Mapped[str] = mapped_column(primary_key=True)
+    # Prefixes are ranges, so PostgreSQL must compare the bytes, whatever the language of the database.
+    term: Mapped[str] = mapped_column(
+        sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), primary_key=True
+    )
     person_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("people.id"), primary_key=True, index=True)

@@ -39,6 +39,7 @@ class Opening:
     parent_id: int | None = None
     restricted: bool = False
     submission_id: str | None = None
+    reference: str | None = None  # chosen beforehand, as in a demonstration; a random one unless given
 
 
 def open_record(opening: Opening, *, by: int | None, now: datetime) -> Record:
@@ -53,10 +54,10 @@ def open_record(opening: Opening, *, by: int | None, now: datetime) -> Record:
     for _ in range(_TRIES):
         _refuse_second(opening.submission_id)
         record = Record(
-            reference=new_reference(),
             created_at=now,
             touched_at=now,
-            **{name: getattr(opening, name) for name in Opening.__dataclass_fields__},
+            **{name: getattr(opening, name) for name in Opening.__dataclass_fields__ if name != "reference"},
+            reference=opening.reference or new_reference(),
         )
         try:
             with db.session.begin_nested():

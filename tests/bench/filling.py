@@ -200,7 +200,9 @@ def _next_person_id() -> int:
 
 def _insert(table: str, rows: Iterable[dict[str, Any]]) -> None:
     defaults = {
-        c.name: c.default.arg for c in Base.metadata.tables[table].columns if c.default and c.default.is_scalar
+        c.name: c.default.arg
+        for c in Base.metadata.tables[table].columns
+        if c.default and c.default.is_scalar
     }
     iterator = ({**defaults, **row} for row in rows)
     while chunk := list(islice(iterator, _AT_ONCE)):

@@ -151,5 +151,5 @@ def test_a_wrong_time_says_what_to_do_and_keeps_what_was_typed(typed: str, says:
 
 
 def test_a_time_given_is_shown() -> None:
-    assert Happened(data={"at": time(14, 15)}).at._value() == "14:15"
+    assert Happened(data={"at": time(14, 15)}).at._value() == "2:15pm"
     assert Happened().at._value() == ""

@@ -56,13 +56,16 @@ def put_options(record: Record, *, choices: Sequence[Choice], by: int, version: 
 def choose(record: Record, *, option_id: int, by: int | None, now: datetime) -> Option:
     """Keep the customer's choice; the other options of that time are withdrawn.
 
-    Raises RuleBroken("no longer offered") when it was withdrawn, or when one was chosen before.
+    Pressed twice, it is chosen once. Raises RuleBroken("no longer offered") when it was withdrawn, also
+    because another one was chosen.
     """
     hold(record)
     option = db.session.get(Option, option_id, populate_existing=True)
     if option is None or option.record_id != record.id:
         raise NotFound
-    if option.withdrawn_at is not None or option.chosen_at is not None:
+    if option.chosen_at is not None:
+        return option
+    if option.withdrawn_at is not None:
         raise RuleBroken("no longer offered")
     option.chosen_at = now
     db.session.execute(

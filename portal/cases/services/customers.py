@@ -56,9 +56,15 @@ def write_again(
 
 
 def say_not_answered(record: Record, *, words: str, by: int | None, now: datetime) -> Entry:
-    """The customer says our answer does not answer it: the case opens again and its promises begin anew."""
+    """The customer says our answer does not answer it: the case opens again and its promises begin anew.
+
+    Pressed twice, it is said once. Raises RuleBroken("not answered yet") on a case that is open anyway.
+    """
     case = held_case(record)
     if not allows(Status(case.status), Act.NOT_ANSWERED):
+        said = _last_said(record)
+        if said is not None and said.act == Act.NOT_ANSWERED and (said.body or "") == words:
+            return said
         raise RuleBroken("not answered yet")
     start_again(record, case, now=now)
     return add_entry(
@@ -71,6 +77,12 @@ def say_not_answered(record: Record, *, words: str, by: int | None, now: datetim
         body=words or None,
         channel="web",
     )
+
+
+def _last_said(record: Record) -> Entry | None:
+    """The latest public line of the timeline."""
+    lines = sa.select(Entry).where(Entry.record_id == record.id, Entry.public.is_(True))
+    return db.session.scalar(lines.order_by(Entry.id.desc()).limit(1))
 
 
 def _submitted(record: Record, submission_id: str) -> Entry | None:

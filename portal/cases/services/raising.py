@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from portal.attachments.limits import AcceptedFile
 from portal.attachments.services import attach
@@ -23,7 +23,6 @@ from portal.records.models import Record
 from portal.records.services import Opening, add_entry, open_record
 
 TITLE_LENGTH = 80
-FIRST_UPDATE_AFTER = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +55,7 @@ class NewCase:
     for_absent_officer: bool = False
     absence_ends_at: datetime | None = None  # when the officer a voicemail is for comes back
     submission_id: str | None = None
+    reference: str | None = None  # chosen beforehand, as in a demonstration
     files: Sequence[AcceptedFile] = ()
 
 
@@ -81,7 +81,6 @@ def raise_case(new: NewCase, *, by: int | None, now: datetime) -> Record:
         contact_kind=new.contact_kind or (new.person.contact_kind if new.person else ""),
         urgent=new.urgent,
         information_kind=new.information.value if new.information else "",
-        next_update_on=_first_update(now, facts),
     )
     db.session.add(case)
     entry = add_entry(
@@ -143,6 +142,7 @@ def _opening(new: NewCase, facts: LandlordFacts, by: int | None) -> Opening:
         team_id=topic.team_id if topic else _first_team(facts),
         topic_id=new.topic_id,
         submission_id=new.submission_id,
+        reference=new.reference,
     )
 
 
@@ -159,7 +159,3 @@ def title_from(words: str) -> str:
     if len(first) <= TITLE_LENGTH:
         return first
     return first[:TITLE_LENGTH].rsplit(" ", 1)[0] + "…"
-
-
-def _first_update(now: datetime, facts: LandlordFacts) -> date:
-    return (now + FIRST_UPDATE_AFTER).astimezone(facts.zone).date()

@@ -298,7 +298,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_safety_markers_person_id'), ['person_id'], unique=False)
 
     op.create_table('search_terms',
-    sa.Column('term', sa.Text(), nullable=False),
+    sa.Column('term', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
     sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_search_terms_person_id')),
     sa.PrimaryKeyConstraint('term', 'person_id', name=op.f('pk_search_terms'))
