@@ -1,5 +1,6 @@
 """What gunicorn and flask start: the portal with settings from the environment."""
 
+import gc
 import sys
 
 from portal import create_app
@@ -9,3 +10,7 @@ try:
     app = create_app()
 except SettingsError as error:
     sys.exit(f"The portal cannot start. Wrong settings:\n{error}")
+
+# What is loaded now stays: the collector need not look through it at every page.
+gc.collect()
+gc.freeze()

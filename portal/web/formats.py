@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime, time
 from decimal import Decimal
-from functools import partial, wraps
+from functools import lru_cache, partial, wraps
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -19,17 +19,17 @@ Filter = Callable[..., str]
 
 def day(value: date | datetime, locale: Locale | str = "en_GB", zone: ZoneInfo = LONDON) -> str:
     """Weekday and full date, "Tuesday 3 November 2026"; a datetime must be aware and is read in `zone`."""
-    return format_date(_local_date(value, zone), "EEEE d MMMM y", locale=locale)
+    return _in_words(_local_date(value, zone), "EEEE d MMMM y", locale)
 
 
 def day_month(value: date | datetime, locale: Locale | str = "en_GB", zone: ZoneInfo = LONDON) -> str:
     """Weekday and date without the year, in full words: "Tuesday 3 November"."""
-    return format_date(_local_date(value, zone), "EEEE d MMMM", locale=locale)
+    return _in_words(_local_date(value, zone), "EEEE d MMMM", locale)
 
 
 def short_day(value: date | datetime, locale: Locale | str = "en_GB", zone: ZoneInfo = LONDON) -> str:
     """Weekday and date without the year, "Tue 3 Nov"."""
-    return format_date(_local_date(value, zone), "EEE d MMM", locale=locale)
+    return _in_words(_local_date(value, zone), "EEE d MMM", locale)
 
 
 def clock(value: time | datetime, locale: Locale | str = "en_GB", zone: ZoneInfo = LONDON) -> str:
@@ -73,6 +73,11 @@ def filters(zone: ZoneInfo, locale: Callable[[], Locale | None]) -> dict[str, Fi
         return filter_
 
     return {f.__name__: bound(f) for f in (day, day_month, short_day, clock, moment, short_moment, pounds)}
+
+
+@lru_cache(maxsize=4096)  # a list of work says the same few days over and over
+def _in_words(value: date, pattern: str, locale: Locale | str) -> str:
+    return format_date(value, pattern, locale=locale)
 
 
 def _local_date(value: date | datetime, zone: ZoneInfo) -> date:
