@@ -94,13 +94,18 @@ def record_for(reader: Reader, reference: str, *, today: date) -> Record:
     return found
 
 
+_other = aliased(TenancyMember)
+_SAME_HOME = (
+    sa.select(_other.person_id)
+    .join(TenancyMember, TenancyMember.tenancy_id == _other.tenancy_id)
+    .where(TenancyMember.person_id == sa.bindparam("person"))
+)
+
+
 def household_of(person_id: int) -> frozenset[int]:
     """Ids of everybody who shares a tenancy with the person, the person included."""
-    return frozenset(
-        db.session.scalars(
-            sa.select(sa.literal_column("person_id")).select_from(_household(person_id).subquery())
-        )
-    )
+    others = db.session.scalars(_SAME_HOME, {"person": person_id})
+    return frozenset({person_id, *others})
 
 
 def people_matching(words: str) -> sa.Select[int]:

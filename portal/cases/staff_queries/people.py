@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -164,7 +166,7 @@ def person_page_for(
     person = person_for(reader, person_id)
     facts = landlord()
     today = local_date(now, facts.zone)
-    query = _case_rows(reader, now).where(Record.person_id == person_id)
+    query = _case_rows(reader, today).where(Record.person_id == person_id)
     if before_id is not None:
         query = query.where(Record.id < before_id)
     rows = db.session.execute(query.order_by(Record.id.desc()).limit(ON_A_PAGE + 1)).all()
@@ -208,8 +210,9 @@ def _household(reader: Reader) -> frozenset[int]:
     return household_of(reader.person_id) if reader.person_id is not None else frozenset()
 
 
+@lru_cache(maxsize=1024)
 def _case_rows(
-    reader: Reader, now: datetime
+    reader: Reader, today: date
 ) -> sa.Select[int, int | None, str, str, str, datetime | None, datetime, str]:
     return (
         sa.select(
@@ -223,14 +226,24 @@ def _case_rows(
             Case.status,
         )
         .join(Case, Case.id == Record.id)
-        .where(visible_to(reader, today=local_date(now, landlord().zone)))
+        .where(visible_to(reader, today=today))
     )
 
 
 def _latest_cases(reader: Reader, ids: Sequence[int], now: datetime) -> Mapping[int, list[CaseLine]]:
+    found: dict[int, list[CaseLine]] = {}
+    statement = _latest(reader, local_date(now, landlord().zone))
+    for row in db.session.execute(statement, {"people": ids}):
+        found.setdefault(row.person_id, []).append(_line(row, now))
+    return found
+
+
+@lru_cache(maxsize=1024)
+def _latest(reader: Reader, today: date) -> sa.Select[*tuple[Any, ...]]:
+    """The latest cases of some people that the reader may see, `CASES_EACH` of each; made once a day."""
     numbered = (
-        _case_rows(reader, now)
-        .where(Record.person_id.in_(ids))
+        _case_rows(reader, today)
+        .where(Record.person_id.in_(_people))
         .add_columns(
             sa.func.row_number()
             .over(partition_by=Record.person_id, order_by=Record.id.desc())
@@ -238,27 +251,26 @@ def _latest_cases(reader: Reader, ids: Sequence[int], now: datetime) -> Mapping[
         )
         .subquery()
     )
-    found: dict[int, list[CaseLine]] = {}
-    rows = db.session.execute(
-        sa.select(numbered).where(numbered.c.number <= CASES_EACH).order_by(numbered.c.id.desc())
+    return sa.select(numbered).where(numbered.c.number <= CASES_EACH).order_by(numbered.c.id.desc())
+
+
+_people: sa.BindParameter[int] = sa.bindparam("people", expanding=True)
+_today: sa.BindParameter[date] = sa.bindparam("today", type_=sa.Date())
+_HOMES_NOW = (
+    sa.select(TenancyMember.person_id, Home.address, Home.postcode)
+    .join(Tenancy, Tenancy.id == TenancyMember.tenancy_id)
+    .join(Home, Home.id == Tenancy.home_id)
+    .where(
+        TenancyMember.person_id.in_(_people),
+        Tenancy.started_on <= _today,
+        sa.or_(Tenancy.ended_on.is_(None), Tenancy.ended_on >= _today),
     )
-    for row in rows:
-        found.setdefault(row.person_id, []).append(_line(row, now))
-    return found
+    .order_by(Tenancy.started_on, Tenancy.id)
+)
 
 
 def _homes_now(ids: Sequence[int], today: date) -> Mapping[int, str]:
-    rows = db.session.execute(
-        sa.select(TenancyMember.person_id, Home.address, Home.postcode)
-        .join(Tenancy, Tenancy.id == TenancyMember.tenancy_id)
-        .join(Home, Home.id == Tenancy.home_id)
-        .where(
-            TenancyMember.person_id.in_(ids),
-            Tenancy.started_on <= today,
-            sa.or_(Tenancy.ended_on.is_(None), Tenancy.ended_on >= today),
-        )
-        .order_by(Tenancy.started_on, Tenancy.id)
-    )
+    rows = db.session.execute(_HOMES_NOW, {"people": ids, "today": today})
     return {person_id: f"{address}, {postcode}" for person_id, address, postcode in rows}
 
 
