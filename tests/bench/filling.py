@@ -33,12 +33,13 @@ def fill(count: int, *, facts: LandlordFacts, handler_id: int, now: datetime) ->
     opened = max(count // 50, 50)
     limit = Limit(amount=10, unit=Unit.DAYS)
     template = due(limit, now, facts.calendars()).counting.to_json()
+    values = json.dumps(limit_values(limit))
     cases = _cases(count, opened, people, base, facts, handler_id, now)
     while rows := list(islice(cases, _AT_ONCE)):
         _insert("records", (r["record"] for r in rows))
         _insert("cases", (r["case"] for r in rows))
         _insert("entries", (e for r in rows for e in r["entries"]))
-        _insert("commitments", (_commitment(r["record"], facts, limit, template) for r in rows))
+        _insert("commitments", (_commitment(r["record"], facts, values, template) for r in rows))
     _settle()
 
 
@@ -157,7 +158,7 @@ def _cases(
         yield {"record": record, "case": case, "entries": entries}
 
 
-def _commitment(record: dict[str, Any], facts: LandlordFacts, limit: Limit, counting: str) -> dict[str, Any]:
+def _commitment(record: dict[str, Any], facts: LandlordFacts, limit: str, counting: str) -> dict[str, Any]:
     received: datetime = record["received_at"]
     due_at = record["next_due_at"] or received + timedelta(days=10)
     kept_at = None if record["closed_at"] is None else received + timedelta(hours=1)
@@ -175,7 +176,7 @@ def _commitment(record: dict[str, Any], facts: LandlordFacts, limit: Limit, coun
         "label": "Answered",
         "promise": "We answer you.",
         "literal": "within 10 days",
-        "limit": json.dumps(limit_values(limit)),
+        "limit": limit,
         "kept_by": '["answered"]',
         "may_pause": False,
         "automatic_reply_counts": False,
