@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-
 from flask import Flask, Response, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
@@ -22,7 +20,6 @@ def init_edge(app: Flask) -> None:
     app.before_request(_begin)
     app.after_request(_end)
     app.teardown_request(_leave)
-    app.context_processor(lambda: {"csp_nonce": csp_nonce()})
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(NotFound, lambda _e: error_page(404))
     app.register_error_handler(NotAllowed, lambda _e: error_page(403))
@@ -30,14 +27,6 @@ def init_edge(app: Flask) -> None:
     app.register_error_handler(StaleDataError, lambda _e: error_page(409))
     app.register_error_handler(RuleBroken, lambda _e: error_page(422))
     app.register_error_handler(Exception, _unexpected)
-
-
-def csp_nonce() -> str:
-    """The nonce of this response, for the rare inline sheet; scripts are files."""
-    if "csp_nonce" not in g:
-        g.csp_nonce = secrets.token_urlsafe(16)
-    nonce: str = g.csp_nonce
-    return nonce
 
 
 def error_page(status: int) -> ResponseReturnValue:

@@ -105,7 +105,6 @@ def page(source: str, *, is_open: bool = True, **values: object) -> str:
         landlord=landlord,
         office_state=state,
         current_person=None,
-        csp_nonce="n",
         staff_nav=[],
         **values,
     )
