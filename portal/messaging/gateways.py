@@ -186,7 +186,7 @@ def _into_folder(mail: Mail) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     # Named by the Message-ID, so that a second copy takes the first one's place.
     unique = "".join(c for c in mail.message_id.partition("@")[0] if c.isalnum())
-    target = folder / f"{mail.created_at:%Y%m%dT%H%M%SZ}-{unique}.eml"
+    target = folder / f"{mail.created_at:%Y%m%dT%H%M%S.%fZ}-{unique}.eml"
     partial = target.with_suffix(f".{os.getpid()}.part")
     with partial.open("wb") as file:
         file.write(_message(mail).as_bytes())
