@@ -56,7 +56,9 @@ lock: .venv/dev.stamp
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 		--annotation-style line pyproject.toml -o requirements.txt
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
-		--annotation-style line --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+		--annotation-style line --extra audio -c requirements.txt pyproject.toml -o requirements-audio.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		--annotation-style line --extra audio --extra dev -c requirements-audio.txt pyproject.toml -o requirements-dev.txt
 
 clean:
 	rm -rf .venv node_modules static/build .mypy_cache .ruff_cache .pytest_cache .hypothesis

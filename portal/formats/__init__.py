@@ -1,0 +1,1 @@
+"""One text made into letters, large type, Braille and speech; tasks for people where no machine can."""

@@ -1,0 +1,1 @@
+"""Documents that anybody may have in any form, and asking for one."""
