@@ -3,6 +3,8 @@
 DomainError
 ├── NotAllowed      this person may not do this (403)
 ├── NotFound        nothing there that this person may see (404)
+├── PartMissing     a form needs a program that is not installed (in `formats.made`)
+├── CannotBeMade    a form could not be made, though its program is there (in `formats.made`)
 └── RuleBroken      a rule says no; `rule` is its name, `facts` what a page needs to explain it (422)
     └── Stale       somebody else changed the record first (409)
 """

@@ -1,0 +1,1 @@
+"""What makes the forms: a template for screens, the typesetter, Braille and speech."""
