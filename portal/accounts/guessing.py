@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+COUNTED_FOR = timedelta(days=1)  # the longest a window may be; older counters are deleted
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Allowance:
@@ -13,6 +15,10 @@ class Allowance:
     name: str
     tries: int
     window: timedelta
+
+    def __post_init__(self) -> None:
+        if self.window > COUNTED_FOR:
+            raise ValueError("its counter would be deleted before its window ends")
 
     def is_spent(self, tries: int) -> bool:
         """Whether so many tries, this one included, are too many."""
@@ -31,3 +37,4 @@ REGISTER = Allowance(name="register", tries=5, window=timedelta(hours=1))
 REGISTER_NETWORK = Allowance(name="register from", tries=30, window=timedelta(hours=1))
 RESET = Allowance(name="reset", tries=5, window=timedelta(hours=1))
 CODE = Allowance(name="code", tries=10, window=timedelta(hours=1))
+ADDRESS = Allowance(name="address", tries=5, window=timedelta(hours=1))

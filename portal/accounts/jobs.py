@@ -1,4 +1,4 @@
-"""Answering those who asked for an account or a new password, one at a time, soon after they asked."""
+"""Answering those who asked for an account or a password, word of decisions, forgetting what is over."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from datetime import datetime
 
 from portal.accounts.queries import next_asked, next_reset
 from portal.accounts.services.asking import answer_registration, answer_reset
+from portal.accounts.services.forgetting import forget_what_is_over
+from portal.accounts.services.needs import tell_decided
 from portal.database import commit, rollback, writing
 from portal.organisation.queries import landlord
 from portal.timekeeping import local_date
@@ -30,3 +32,19 @@ def answer_one(now: datetime) -> int:
             return 1
         rollback()
     return 0
+
+
+def remove_what_is_over(now: datetime) -> int:
+    """Delete some links that have expired and some counters whose window has passed; give back how many."""
+    with writing():
+        removed = forget_what_is_over(now=now)
+        commit()
+    return removed
+
+
+def tell_needs_decided(now: datetime) -> int:
+    """Send people word of what we decided on what helps them; give back how many."""
+    with writing():
+        told = tell_decided(now=now)
+        commit()
+    return told

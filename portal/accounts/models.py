@@ -62,6 +62,16 @@ class ResetRequest(Base):
     asked_at: Mapped[datetime]
 
 
+class AddressChange(Base):
+    """Somebody wants to sign in with another address; it counts once the link sent there is used."""
+
+    __tablename__ = "address_changes"
+
+    person_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("people.id"), primary_key=True)
+    email: Mapped[str]  # lower case
+    asked_at: Mapped[datetime]
+
+
 class Throttle(Base):
     """How often something was tried in a window; `key` is a hash, so no address is stored."""
 

@@ -8,7 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from portal.accounts.models import Credential, Registration, ResetRequest
+from portal.accounts.models import AddressChange, Credential, Registration, ResetRequest
 from portal.accounts.registration import State
 from portal.database import db
 from portal.errors import NotAllowed, NotFound
@@ -21,6 +21,7 @@ from portal.records.queries import household_of
 REGISTER = "register"
 RESET = "reset"
 INVITE = "invite"
+NEW_ADDRESS = "new address"
 
 SHOWN_AT_ONCE = 100
 
@@ -70,6 +71,11 @@ def _account(condition: sa.ColumnElement[bool]) -> Account | None:
     )
 
 
+def address_is_used(email: str) -> bool:
+    """Whether some account signs in with that address, also one that may not at present."""
+    return bool(db.session.scalar(sa.select(sa.exists().where(Credential.email == email_key(email)))))
+
+
 def has_account(person_id: int) -> bool:
     """Whether the person can sign in."""
     return account_of_person(person_id) is not None
@@ -113,6 +119,9 @@ def open_link(purpose: str, secret: str, now: datetime) -> OpenLink | None:
     if purpose == INVITE and row.person_id is not None:
         profile = db.session.get(StaffProfile, row.person_id)
         return OpenLink(row=row, email=email_key(profile.work_email)) if profile else None
+    if purpose == NEW_ADDRESS:
+        change = db.session.get(AddressChange, row.person_id)
+        return OpenLink(row=row, email=change.email) if change else None
     account = account_of_person(row.person_id) if row.person_id is not None else None
     return OpenLink(row=row, email=account.email) if account else None
 

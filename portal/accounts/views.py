@@ -1,20 +1,18 @@
-"""Signing in and out, registering, links that were sent, words that were kept, own details."""
+"""Signing in and out, registering, links that were sent, words that were kept."""
 
 from __future__ import annotations
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, ngettext
-from werkzeug.datastructures import MultiDict
-from wtforms import Field
+from flask_babel import gettext
 
 from portal.accounts import access, queries
 from portal.accounts.access import Refusal, network_allowance
+from portal.accounts.customer import own
+from portal.accounts.customer.answers import form_again, me, refuse, wait_first
 from portal.accounts.forms import (
     AskResetForm,
-    ChangePasswordForm,
     CodeForm,
-    DetailsForm,
     NewPasswordForm,
     RegisterForm,
     RegisterOtherForm,
@@ -24,20 +22,32 @@ from portal.accounts.gateways import code_hash
 from portal.accounts.guessing import CODE, REGISTER, REGISTER_NETWORK, RESET
 from portal.accounts.passwords import PasswordFault, fault_of
 from portal.accounts.registration import CODE_LASTS
-from portal.accounts.services.accounts import end_sessions, set_password, use_code, use_link
+from portal.accounts.services.accounts import end_sessions, use_code, use_link
 from portal.accounts.services.asking import ask_as_tenant, ask_by_email, ask_for_reset
-from portal.accounts.services.details import Details, may_change_name, save_details
 from portal.charters.standards import Named
-from portal.errors import NotAllowed, RuleBroken
-from portal.identity.access import SignedIn, anyone, signed_in, signed_in_person
-from portal.identity.queries import person as person_by_id
+from portal.errors import RuleBroken
+from portal.identity.access import anyone, signed_in, signed_in_person
 from portal.identity.tenancy_file import reference_key
 from portal.organisation.queries import landlord
 from portal.timekeeping import utc_now
 from portal.web.fields import options
 from portal.web.kept_words import forget_kept_words, kept_words
+from portal.web.posting import posted
 
 blueprint = Blueprint("accounts", __name__)
+
+blueprint.add_url_rule("/account", "account", own.account, methods=["GET", "POST"])
+blueprint.add_url_rule("/account/password", "change_password", own.change_password, methods=["GET", "POST"])
+blueprint.add_url_rule("/account/address", "change_address", own.change_address, methods=["GET", "POST"])
+blueprint.add_url_rule(
+    "/account/address/<secret>", "confirm_address", own.confirm_address, methods=["GET", "POST"]
+)
+blueprint.add_url_rule(
+    "/account/authorities/<int:authority_id>/withdraw",
+    "withdraw_authority",
+    own.withdraw_authority,
+    methods=["POST"],
+)
 
 # Kinds of person who register as tenants do, and those who are invited as staff.
 _NOT_BY_EMAIL = frozenset({"tenant", "leaseholder", "shared-owner", "licensee", "colleague"})
@@ -49,15 +59,15 @@ def sign_in() -> ResponseReturnValue:
     """Address and password; answers alike whatever of the two is wrong."""
     if request.method == "GET" and signed_in_person() is not None:
         return redirect(access.after_sign_in(request.args.get("next")), 303)
-    form = SignInForm(_posted(), next=access.own_path(request.args.get("next")) or "")
+    form = SignInForm(posted(), next=access.own_path(request.args.get("next")) or "")
     if request.method == "GET" or not form.validate():
-        return _form("accounts/sign_in.html", form)
+        return form_again("accounts/sign_in.html", form)
     account = access.try_password(form.email.data or "", form.password.data or "", now=utc_now())
     if isinstance(account, Refusal):
         if account.wait_minutes:
-            return _wait("accounts/sign_in.html", form, account.wait_minutes)
-        _refuse(form.password, gettext("The email address or the password is not right. Check both."))
-        return _form("accounts/sign_in.html", form)
+            return wait_first("accounts/sign_in.html", form, account.wait_minutes)
+        refuse(form.password, gettext("The email address or the password is not right. Check both."))
+        return form_again("accounts/sign_in.html", form)
     access.begin_session(account)
     return redirect(access.after_sign_in(form.next.data), 303)
 
@@ -74,7 +84,7 @@ def sign_out() -> ResponseReturnValue:
 @signed_in
 def sign_out_everywhere() -> ResponseReturnValue:
     """End every session of this person, on every device."""
-    end_sessions(person_id=_me().id, now=utc_now())
+    end_sessions(person_id=me().id, now=utc_now())
     access.end_session()
     return redirect(url_for("accounts.sign_in"), 303)
 
@@ -83,14 +93,14 @@ def sign_out_everywhere() -> ResponseReturnValue:
 @anyone
 def reset_password() -> ResponseReturnValue:
     """Ask for a link to choose a new password."""
-    form = AskResetForm(_posted())
+    form = AskResetForm(posted())
     if request.method == "GET" or not form.validate():
-        return _form("accounts/reset_password.html", form)
+        return form_again("accounts/reset_password.html", form)
     email = queries.email_key(form.email.data or "")
     now = utc_now()
     wait = access.minutes_to_wait(((RESET, email), network_allowance(REGISTER_NETWORK)), now=now)
     if wait:
-        return _wait("accounts/reset_password.html", form, wait)
+        return wait_first("accounts/reset_password.html", form, wait)
     ask_for_reset(email=email, now=now)
     return redirect(url_for("accounts.link_on_its_way", about="reset-password"), 303)
 
@@ -99,15 +109,15 @@ def reset_password() -> ResponseReturnValue:
 @anyone
 def register() -> ResponseReturnValue:
     """A tenant asks for an account; the answer is the same whoever asks."""
-    form = RegisterForm(_posted())
+    form = RegisterForm(posted())
     if request.method == "GET" or not form.validate() or form.born_on.data is None:
-        return _form("accounts/register.html", form)
+        return form_again("accounts/register.html", form)
     now = utc_now()
     reference = form.tenancy_reference.data or ""
     counted = ((REGISTER, reference_key(reference)), network_allowance(REGISTER_NETWORK))
     wait = access.minutes_to_wait(counted, now=now)
     if wait:
-        return _wait("accounts/register.html", form, wait)
+        return wait_first("accounts/register.html", form, wait)
     ask_as_tenant(
         tenancy_reference=reference,
         family_name=form.family_name.data or "",
@@ -122,15 +132,15 @@ def register() -> ResponseReturnValue:
 @anyone
 def register_other() -> ResponseReturnValue:
     """Somebody without a tenancy asks for an account."""
-    form = RegisterOtherForm(_posted())
+    form = RegisterOtherForm(posted())
     form.contact_kind.choices = options((kind.key, kind.name) for kind in _kinds())
     if request.method == "GET" or not form.validate():
-        return _form("accounts/register_other.html", form)
+        return form_again("accounts/register_other.html", form)
     now = utc_now()
     email = queries.email_key(form.email.data or "")
     wait = access.minutes_to_wait(((REGISTER, email), network_allowance(REGISTER_NETWORK)), now=now)
     if wait:
-        return _wait("accounts/register_other.html", form, wait)
+        return wait_first("accounts/register_other.html", form, wait)
     ask_by_email(
         given_name=form.given_name.data or "",
         family_name=form.family_name.data or "",
@@ -141,7 +151,7 @@ def register_other() -> ResponseReturnValue:
     return redirect(url_for("accounts.link_on_its_way", about="other"), 303)
 
 
-@blueprint.get("/check-your-email/<any('register', 'other', 'reset-password'):about>")
+@blueprint.get("/check-your-email/<any('register', 'other', 'reset-password', 'address'):about>")
 @anyone
 def link_on_its_way(about: str) -> ResponseReturnValue:
     """What happens next; the same for everybody who asked."""
@@ -152,14 +162,14 @@ def link_on_its_way(about: str) -> ResponseReturnValue:
 @anyone
 def register_code() -> ResponseReturnValue:
     """A tenant types the code that came by post, and chooses a password."""
-    form = CodeForm(_posted())
+    form = CodeForm(posted())
     if request.method == "GET" or not form.validate():
-        return _form("accounts/register_code.html", form)
+        return form_again("accounts/register_code.html", form)
     now = utc_now()
     reference = reference_key(form.tenancy_reference.data or "")
     wait = access.minutes_to_wait(((CODE, reference), network_allowance(REGISTER_NETWORK)), now=now)
     if wait:
-        return _wait("accounts/register_code.html", form, wait)
+        return wait_first("accounts/register_code.html", form, wait)
     found = queries.registration_by_code(
         tenancy_reference=reference,
         email=form.email.data or "",
@@ -168,12 +178,12 @@ def register_code() -> ResponseReturnValue:
     )
     hashed = access.hashed(form.password.data or "")
     if found is None:
-        _refuse(
+        refuse(
             form.code, gettext("We cannot find that code with that reference and address. Check all three.")
         )
-        return _form("accounts/register_code.html", form)
+        return form_again("accounts/register_code.html", form)
     access.begin_session(use_code(registration_id=found, password_hash=hashed, now=now))
-    return redirect(access.after_sign_in(None), 303)
+    return redirect(access.after_sign_in(_what_helps()), 303)
 
 
 @blueprint.route("/register/<secret>", methods=["GET", "POST"], defaults={"purpose": queries.REGISTER})
@@ -186,13 +196,13 @@ def choose_password(purpose: str, secret: str) -> ResponseReturnValue:
     link = queries.open_link(purpose, secret, now)
     if link is None:
         return render_template("accounts/link_gone.html", purpose=purpose, because="gone"), 404
-    form = NewPasswordForm(_posted())
+    form = NewPasswordForm(posted())
     facts = {"purpose": purpose, "email": link.email}
     if request.method == "GET" or not form.validate():
-        return _form("accounts/choose_password.html", form, **facts)
+        return form_again("accounts/choose_password.html", form, **facts)
     if fault_of(form.password.data or "", email=link.email) is PasswordFault.COMMON:
-        _refuse(form.password, gettext("Choose a password that is not your email address."))
-        return _form("accounts/choose_password.html", form, **facts)
+        refuse(form.password, gettext("Choose a password that is not your email address."))
+        return form_again("accounts/choose_password.html", form, **facts)
     hashed = access.hashed(form.password.data or "")
     try:
         account = use_link(purpose=purpose, secret=secret, password_hash=hashed, now=now)
@@ -200,7 +210,7 @@ def choose_password(purpose: str, secret: str) -> ResponseReturnValue:
         return render_template("accounts/link_gone.html", purpose=purpose, because=broken.rule), 422
     access.clear_sign_in_tries(account)
     access.begin_session(account)
-    return redirect(access.after_sign_in(None), 303)
+    return redirect(access.after_sign_in(_what_helps() if purpose == queries.REGISTER else None), 303)
 
 
 @blueprint.route("/kept-words", methods=["GET", "POST"])
@@ -216,79 +226,10 @@ def words_kept() -> ResponseReturnValue:
     return render_template("accounts/kept_words.html", words=words)
 
 
-@blueprint.route("/account", methods=["GET", "POST"])
-@signed_in
-def account() -> ResponseReturnValue:
-    """Own details, and the ways to change password and sign out everywhere."""
-    person = person_by_id(_me().id)
-    sign_in_email = queries.credential(person.id).email
-    form = DetailsForm(_posted(), obj=person)
-    facts = {"person": person, "sign_in_email": sign_in_email, "may_change_name": may_change_name(person)}
-    if not facts["may_change_name"]:
-        del form.given_name, form.family_name
-    if request.method == "GET" or not form.validate():
-        return _form("accounts/account.html", form, saved="saved" in request.args, **facts)
-    details = Details(
-        given_name=form.given_name.data or "" if "given_name" in form else person.given_name,
-        family_name=form.family_name.data or "" if "family_name" in form else person.family_name,
-        email=form.email.data or "",
-        phone=form.phone.data or "",
-        prefers=form.prefers.data or "",
-    )
-    save_details(person_id=person.id, details=details, version=form.version.data or 0, now=utc_now())
-    return redirect(url_for("accounts.account", saved="1"), 303)
-
-
-@blueprint.route("/account/password", methods=["GET", "POST"])
-@signed_in
-def change_password() -> ResponseReturnValue:
-    """Another password; every other session of this person ends."""
-    form = ChangePasswordForm(_posted())
-    if request.method == "GET" or not form.validate():
-        return _form("accounts/change_password.html", form)
-    now = utc_now()
-    right = access.is_own_password(_me().id, form.old_password.data or "", now=now)
-    if isinstance(right, Refusal):
-        return _wait("accounts/change_password.html", form, right.wait_minutes)
-    if not right:
-        _refuse(form.old_password, gettext("That is not the password you use now."))
-        return _form("accounts/change_password.html", form)
-    hashed = access.hashed(form.password.data or "")
-    changed = set_password(person_id=_me().id, password_hash=hashed, now=now)
-    access.begin_session(changed)
-    return redirect(url_for("accounts.account", saved="1"), 303)
-
-
-def _me() -> SignedIn:
-    someone = signed_in_person()
-    if someone is None:
-        raise NotAllowed
-    return someone
+def _what_helps() -> str:
+    """The last page of registering: what would help them, told once and from the start."""
+    return f"{url_for('needs.index')}?from=registration"
 
 
 def _kinds() -> list[Named]:
     return [kind for kind in landlord().charter.contact_kinds if kind.key not in _NOT_BY_EMAIL]
-
-
-def _posted() -> MultiDict[str, str] | None:
-    return request.form if request.method == "POST" else None
-
-
-def _refuse(field: Field, words: str) -> None:
-    field.errors = [*field.errors, words]
-
-
-def _form(template: str, form: object, **facts: object) -> ResponseReturnValue:
-    page = render_template(template, form=form, **facts)
-    return (page, 422) if request.method == "POST" else page
-
-
-def _wait(template: str, form: object, minutes: int) -> ResponseReturnValue:
-    """The form again with what was typed, saying how long to wait; 429."""
-    says = ngettext(
-        "You have tried many times. Wait %(num)d minute and try again, or ring us.",
-        "You have tried many times. Wait %(num)d minutes and try again, or ring us.",
-        minutes,
-    )
-    page = render_template(template, form=form, wait=says)
-    return page, 429, {"Retry-After": str(minutes * 60)}

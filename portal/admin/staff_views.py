@@ -1,25 +1,21 @@
-"""The administrator's pages: landlord, offices, closed days, teams, topics, targets, charter, people."""
+"""The administrator's pages: landlord, offices, closed days, teams, topics, targets, charter."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import fields
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from portal.admin.forms.places import AgencyForm, ClosureForm, HolidayForm, LandlordForm, OfficeForm
-from portal.admin.forms.work import EditionForm, StaffForm, TargetForm, TeamForm, TopicForm
-from portal.admin.services import add_member, change_member, invite_again
+from portal.admin.forms.work import EditionForm, TargetForm, TeamForm, TopicForm
+from portal.admin.staff import organisations, people
+from portal.admin.staff.pages import BOTH, administers, all_or_none, blueprint, me, saved, values_of
 from portal.clock.bank_holidays import DIVISION_NAMES
 from portal.commitments.services.changing import recalculate
-from portal.errors import NotAllowed, NotFound, RuleBroken
-from portal.identity.access import signed_in_person, staff
-from portal.identity.queries import all_staff, person
-from portal.identity.roles import Ability
+from portal.errors import NotFound, RuleBroken
 from portal.organisation.queries import editions, landlord, text_in_force
 from portal.organisation.services.details import remove_agency, save_agency, set_landlord
 from portal.organisation.services.editions import add_edition
@@ -37,33 +33,7 @@ from portal.web.posting import posted
 from portal.web.settings import settings
 from portal.web.stored_forms import form_page
 
-blueprint = Blueprint("admin_staff", __name__, url_prefix="/staff/admin")
-administers = staff(Ability.ADMINISTER)
-
-BOTH = ("GET", "POST")
-
-
-def me() -> int:
-    """The administrator's id."""
-    someone = signed_in_person()
-    if someone is None:
-        raise NotAllowed
-    return someone.id
-
-
-def values_of(facts: Any) -> dict[str, Any]:
-    """A frozen value's fields by name."""
-    return {field.name: getattr(facts, field.name) for field in fields(facts) if field.init}
-
-
-def saved(endpoint: str) -> str:
-    """The address of a list that says that something has been stored."""
-    return url_for(endpoint, saved=1)
-
-
-def all_or_none(facts: Iterable[Any], none: str) -> list[Any]:
-    """Choices of offices or teams, after one for none of them."""
-    return options([("", none), *((str(one.id), one.name) for one in facts)])
+__all__ = ["blueprint", "organisations", "people"]
 
 
 @blueprint.get("")
@@ -316,7 +286,7 @@ def target_ended(target_id: int) -> ResponseReturnValue:
 def charter() -> ResponseReturnValue:
     """The editions of the charter, and a new one through the same check as `flask charter check`."""
     facts = landlord()
-    form = EditionForm(posted())
+    form = EditionForm(posted(), charter=settings().charter, today=local_date(utc_now(), facts.zone))
     file = request.files.get("file")
     if file is not None and file.filename:
         form.take_file(file.read())
@@ -338,52 +308,3 @@ def charter_text() -> ResponseReturnValue:
     response = Response(text_in_force(), mimetype="text/plain")
     response.headers["Content-Disposition"] = f'attachment; filename="{settings().charter}.toml"'
     return response
-
-
-@blueprint.get("/staff")
-@administers
-def members() -> ResponseReturnValue:
-    """Everybody who works for us, and those who did."""
-    return render_template("admin/members.html", members=all_staff(), facts=landlord())
-
-
-@blueprint.route("/staff/new", methods=BOTH, defaults={"person_id": None})
-@blueprint.route("/staff/<int:person_id>", methods=BOTH)
-@administers
-def member(person_id: int | None) -> ResponseReturnValue:
-    """A new member of staff, who is written to at work, or one that there is."""
-
-    def stored() -> dict[str, Any]:
-        return StaffForm.stored(person(person_id)) if person_id else {"active": True, "version": 0}
-
-    form = StaffForm(posted(), stored())
-    form.team_id.choices = all_or_none(landlord().teams, gettext("No team"))
-    form.office_id.choices = all_or_none(landlord().offices, gettext("No office"))
-
-    def save() -> None:
-        if person_id is None:
-            add_member(**form.names(), work=form.work(), by=me(), now=utc_now())
-        else:
-            standing = form.standing()
-            change_member(
-                person_id=person_id, **form.names(), **standing, work=form.work(), by=me(), now=utc_now()
-            )
-
-    return form_page(
-        "admin/member.html",
-        form,
-        save,
-        done=saved(".members"),
-        stored=stored,
-        title=person(person_id).name if person_id else gettext("A new member of staff"),
-        back=url_for(".members"),
-        member_id=person_id,
-    )
-
-
-@blueprint.post("/staff/<int:person_id>/invite")
-@administers
-def member_invited(person_id: int) -> ResponseReturnValue:
-    """Send the link to choose a password again; the one before no longer opens."""
-    invite_again(person_id=person_id, now=utc_now())
-    return redirect(saved(".members"), 303)

@@ -50,6 +50,11 @@ class SignedIn:
         return self.person.name
 
     @property
+    def reading(self) -> str:
+        """How pages look to them, as portal.web.display keeps it."""
+        return self.person.reading
+
+    @property
     def is_staff(self) -> bool:
         """Has at least one role."""
         return bool(self.staff and self.staff.roles)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import InstrumentedAttribute, aliased, contains_eager, joinedload, selectinload
 
-from portal.database import db
+from portal.database import UtcDateTime, db
 from portal.errors import NotFound
+from portal.identity.absences import Away, Deputy, stand_in
 from portal.identity.models import (
     Absence,
     Authority,
@@ -22,7 +24,12 @@ from portal.identity.models import (
     Tenancy,
     TenancyMember,
 )
+from portal.identity.readers import Reader
+from portal.identity.roles import Ability
+from portal.identity.scopes import ACTING
 from portal.identity.tenancy_file import Known, KnownPerson, reference_key
+
+AT_NOW = sa.bindparam("now", type_=UtcDateTime())
 
 
 def token_hash(token: str) -> str:
@@ -101,33 +108,101 @@ def has_tenancy(person_id: int) -> bool:
     return bool(db.session.scalar(sa.select(sa.exists().where(TenancyMember.person_id == person_id))))
 
 
-def absence_of(person_id: int, at: datetime) -> Absence | None:
+def absences_at(at: datetime) -> dict[int, Away]:
+    """Everybody who is away at that instant, by their id, with who is named to stand in; one statement."""
+    return {row.away_id: _away_of(row) for row in db.session.execute(_EVERYBODY_AWAY, {"now": at})}
+
+
+def absence_of(person_id: int, at: datetime) -> Away | None:
     """The absence of a member of staff that covers the instant; its end no longer counts."""
-    return _absences(at).get(person_id)
+    return absences_at(at).get(person_id)
 
 
-def deputy_for(person_id: int, at: datetime) -> Person | None:
-    """Who stands in at that instant: nobody when the person is there, else the deputy who is there.
-
-    A deputy who is away as well is followed to theirs. None also when no deputy was named, or when the
-    deputies point in a circle: then the team's number is what we give (TPP Written f).
-    """
-    away = _absences(at)
-    if person_id not in away:
-        return None
-    seen = set()
-    stands_in: int | None = person_id
-    while stands_in is not None and stands_in in away and stands_in not in seen:
-        seen.add(stands_in)
-        stands_in = away[stands_in].deputy_id
-    if stands_in is None or stands_in in away:
-        return None
-    return person(stands_in)
+def deputy_for(person_id: int, at: datetime) -> Deputy | None:
+    """Who stands in at that instant, as `absences.stand_in` says; None when the person is there."""
+    return stand_in(absences_at(at), person_id)
 
 
-def _absences(at: datetime) -> dict[int, Absence]:
-    covering = sa.select(Absence).where(Absence.from_at <= at, Absence.to_at > at).order_by(Absence.to_at)
-    return {absence.person_id: absence for absence in db.session.scalars(covering)}
+def with_cover(
+    query: sa.Select[*tuple[Any, ...]],
+    person_id: InstrumentedAttribute[int] | InstrumentedAttribute[int | None],
+) -> sa.Select[*tuple[Any, ...]]:
+    """The query with what `away_in` reads as its last columns: the absence of that person at :now, if any."""
+    away, works = aliased(Absence), aliased(StaffProfile)
+    deputy, also = aliased(Person), aliased(Absence)
+    also_away = sa.exists().where(
+        also.person_id == away.deputy_id, also.from_at <= AT_NOW, also.to_at > AT_NOW
+    )
+    return (
+        query.outerjoin(
+            away, sa.and_(away.person_id == person_id, away.from_at <= AT_NOW, away.to_at > AT_NOW)
+        )
+        .outerjoin(works, sa.and_(works.person_id == away.deputy_id, works.active.is_(True)))
+        .outerjoin(deputy, deputy.id == works.person_id)
+        .add_columns(
+            away.person_id.label("away_id"),
+            away.from_at.label("away_from_at"),
+            away.to_at.label("away_to_at"),
+            works.person_id.label("deputy_id"),
+            deputy.given_name.label("deputy_given"),
+            deputy.family_name.label("deputy_family"),
+            works.work_phone.label("deputy_phone"),
+            also_away.label("deputy_away"),
+        )
+    )
+
+
+_EVERYBODY_AWAY = with_cover(
+    sa.select(Absence.id).where(Absence.from_at <= AT_NOW, Absence.to_at > AT_NOW), Absence.person_id
+)
+
+
+def away_in(row: Any, now: datetime) -> Mapping[int, Away]:
+    """Who is away by a row of `with_cover`, for `absences.cover_of`. No statement more, unless the deputy is
+    away as well and theirs must be found."""
+    if row.away_id is None:
+        return {}
+    if row.deputy_away:
+        return absences_at(now)
+    return {row.away_id: _away_of(row)}
+
+
+def absences_in(from_at: datetime, to_at: datetime, *person_ids: int) -> list[Absence]:
+    """The absences of those people that share any time with the span, the end of it excluded."""
+    return list(
+        db.session.scalars(
+            sa.select(Absence)
+            .where(Absence.person_id.in_(person_ids), Absence.from_at < to_at, Absence.to_at > from_at)
+            .order_by(Absence.from_at)
+        )
+    )
+
+
+def absences_since(at: datetime) -> list[tuple[Absence, Person, Person | None]]:
+    """Absences not over at that instant, the first to begin first, with who is away and the deputy."""
+    deputy = aliased(Person)
+    rows = db.session.execute(
+        sa.select(Absence, Person, deputy)
+        .join(Person, Person.id == Absence.person_id)
+        .outerjoin(deputy, deputy.id == Absence.deputy_id)
+        .where(Absence.to_at > at)
+        .order_by(Absence.from_at, Person.family_name, Absence.id)
+    )
+    return [(absence, person, stands_in) for absence, person, stands_in in rows]
+
+
+def absence_for(reader: Reader, absence_id: int) -> Absence:
+    """An absence the reader may change: their own, anybody's for those who arrange cover; else NotFound."""
+    found = db.session.get(Absence, absence_id)
+    if found is None or not (found.person_id == reader.person_id or reader.may(Ability.ARRANGE_COVER)):
+        raise NotFound
+    return found
+
+
+def _away_of(row: Any) -> Away:
+    name = f"{row.deputy_given or ''} {row.deputy_family or ''}".strip()
+    deputy = row.deputy_id and Deputy(person_id=row.deputy_id, name=name, phone=row.deputy_phone)
+    return Away(person_id=row.away_id, from_at=row.away_from_at, to_at=row.away_to_at, deputy=deputy or None)
 
 
 def staff_named() -> list[Person]:
@@ -158,26 +233,42 @@ def _staff(*conditions: sa.ColumnElement[bool]) -> list[Person]:
     )
 
 
+def in_force(on: date | sa.BindParameter[date]) -> sa.ColumnElement[bool]:
+    """The condition on `Authority` that leaves what counts on that day; both of its dates count."""
+    return sa.and_(Authority.from_on <= on, sa.or_(Authority.to_on.is_(None), Authority.to_on >= on))
+
+
 def authorities_of(holder_id: int, on: date) -> list[Authority]:
-    """What the person may do for others on that day; both dates of an authority count."""
+    """What the person may do for others on that day."""
     return list(
         db.session.scalars(
-            sa.select(Authority)
-            .where(
-                Authority.holder_id == holder_id,
-                Authority.from_on <= on,
-                sa.or_(Authority.to_on.is_(None), Authority.to_on >= on),
-            )
-            .order_by(Authority.id)
+            sa.select(Authority).where(Authority.holder_id == holder_id, in_force(on)).order_by(Authority.id)
         )
     )
 
 
 def may_act_for(holder_id: int, person_id: int, on: date) -> bool:
-    """Whether one person may act for another on that day."""
+    """Whether one person may act for another on that day; authority only to see does not do."""
     return holder_id == person_id or any(
-        authority.for_person_id == person_id for authority in authorities_of(holder_id, on)
+        authority.for_person_id == person_id and authority.scope in ACTING
+        for authority in authorities_of(holder_id, on)
     )
+
+
+def authorities_about(person_id: int) -> list[tuple[Authority, Person]]:
+    """Every authority to act for the person or held by them, ended ones too, with the other person.
+
+    The newest first. One statement.
+    """
+    is_for = Authority.for_person_id == person_id
+    other = sa.case((is_for, Authority.holder_id), else_=Authority.for_person_id)
+    rows = db.session.execute(
+        sa.select(Authority, Person)
+        .join(Person, Person.id == other)
+        .where(sa.or_(Authority.for_person_id == person_id, Authority.holder_id == person_id))
+        .order_by(Authority.id.desc())
+    )
+    return [(authority, someone) for authority, someone in rows]
 
 
 def organisations_of(person_id: int, on: date) -> list[int]:

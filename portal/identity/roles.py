@@ -12,6 +12,7 @@ class Role(StrEnum):
     RECEPTION = "reception"
     COMPLAINTS = "complaints officer"
     MANAGER = "manager"
+    NEEDS = "needs officer"
     CONTRACTOR = "contractor"
     ADMINISTRATOR = "administrator"
 
@@ -28,6 +29,10 @@ class Ability(StrEnum):
     APPROVE_REGISTRATIONS = "approve registrations"
     ADMINISTER = "administer"
     SEE_OUTBOX = "see the outbox"
+    SEE_NEEDS = "see needs"  # decides on what helps people and reviews it; keeps safety instructions
+    MAKE_FORMS = "make forms"  # makes large print, Braille, audio and so on, and sees what for
+    SEE_COLLEAGUES = "see who is away"
+    ARRANGE_COVER = "arrange cover"
 
 
 ABILITIES: dict[Role, frozenset[Ability]] = {
@@ -38,9 +43,12 @@ ABILITIES: dict[Role, frozenset[Ability]] = {
             Ability.WORK_CASES,
             Ability.SEE_PEOPLE,
             Ability.APPROVE_REGISTRATIONS,
+            Ability.SEE_COLLEAGUES,
         }
     ),
-    Role.RECEPTION: frozenset({Ability.SEE_CASES, Ability.LOG_CONTACT, Ability.SEE_PEOPLE}),
+    Role.RECEPTION: frozenset(
+        {Ability.SEE_CASES, Ability.LOG_CONTACT, Ability.SEE_PEOPLE, Ability.SEE_COLLEAGUES}
+    ),
     Role.COMPLAINTS: frozenset(
         {
             Ability.SEE_CASES,
@@ -48,6 +56,8 @@ ABILITIES: dict[Role, frozenset[Ability]] = {
             Ability.WORK_CASES,
             Ability.SEE_PEOPLE,
             Ability.SEE_COMPLAINTS,
+            Ability.SEE_COLLEAGUES,
+            Ability.MAKE_FORMS,  # letters about complaints are printed by those who may read them
         }
     ),
     Role.MANAGER: frozenset(
@@ -59,10 +69,26 @@ ABILITIES: dict[Role, frozenset[Ability]] = {
             Ability.SEE_PEOPLE,
             Ability.APPROVE_REGISTRATIONS,
             Ability.SEE_OUTBOX,
+            Ability.SEE_COLLEAGUES,
+            Ability.ARRANGE_COVER,
+            Ability.SEE_NEEDS,
+            Ability.MAKE_FORMS,
+        }
+    ),
+    Role.NEEDS: frozenset(
+        {
+            Ability.SEE_CASES,
+            Ability.LOG_CONTACT,
+            Ability.SEE_PEOPLE,
+            Ability.SEE_COLLEAGUES,
+            Ability.SEE_NEEDS,
+            Ability.MAKE_FORMS,
         }
     ),
     Role.CONTRACTOR: frozenset(),
-    Role.ADMINISTRATOR: frozenset({Ability.ADMINISTER, Ability.SEE_OUTBOX}),
+    Role.ADMINISTRATOR: frozenset(
+        {Ability.ADMINISTER, Ability.SEE_OUTBOX, Ability.SEE_COLLEAGUES, Ability.ARRANGE_COVER}
+    ),
 }
 
 

@@ -39,6 +39,8 @@ PAGES = (
     "/targets",
     "/charter",
     "/charter/text",
+    "/organisations",
+    "/organisations/new",
     "/staff",
     "/staff/new",
 )
@@ -379,6 +381,23 @@ def test_a_wrong_charter_is_refused_with_every_error_and_its_text_kept(admin: St
         assert f"Line {problem.line}, {problem.where}" in words_of(html)
     assert "narnia" in html
     assert landlord().charter.edition == library.load("redland").edition
+
+
+@pytest.mark.parametrize(
+    ("day", "said"), [({}, "Enter the day it comes into force"), (-1, "Enter today or a later day")]
+)
+def test_a_wrong_charter_and_a_wrong_day_are_both_said_at_once(
+    admin: StrictClient, day: int | dict[str, str], said: str
+) -> None:
+    wrong = an_edition("Revision 12").replace('division = "england-and-wales"', 'division = "narnia"', 1)
+    typed = date_parts("effective_on", day) if isinstance(day, int) else day
+    data = {"file": (io.BytesIO(wrong.encode()), "redland.toml")} | typed
+    page = admin.post("/staff/admin/charter", data=data)
+    words = words_of(page.get_data(as_text=True))
+    [problem] = library.check(wrong, "redland")
+    assert page.status_code == 422
+    assert said in words
+    assert f"Line {problem.line}, {problem.where}" in words
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe\x00binary", b"", b"= no toml"])

@@ -1,4 +1,4 @@
-"""Links, staff, absence and deputies, authority: on a real database."""
+"""Links, staff, authority, organisations: on a real database."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from portal.identity.queries import (
     active_staff,
     all_staff,
     authorities_of,
-    deputy_for,
     may_act_for,
     organisations_of,
     person,
@@ -23,13 +22,12 @@ from portal.identity.queries import (
     token,
 )
 from portal.identity.roles import Ability, Role
+from portal.identity.scopes import Scope
+from portal.identity.services.acting import add_authority, add_to_organisation
 from portal.identity.services.people import (
     Work,
-    add_absence,
-    add_authority,
     add_person,
     add_staff,
-    add_to_organisation,
     change_staff,
     end_tokens,
     make_token,
@@ -150,59 +148,6 @@ def test_only_staff_who_may_be_named_are_named(app: Flask) -> None:
     assert {p.given_name for p in active_staff()} == {"Jo", "Priya"}
 
 
-def away(who: Person, deputy: Person | None, *, days: int = 7) -> None:
-    """Somebody is away from NOW."""
-    add_absence(
-        person_id=who.id,
-        from_at=NOW,
-        to_at=NOW + timedelta(days=days),
-        deputy_id=deputy.id if deputy else None,
-        by=None,
-        now=NOW,
-    )
-
-
-@pytest.mark.parametrize(
-    ("at", "stands_in"),
-    [
-        (NOW - timedelta(seconds=1), None),
-        (NOW, "Priya"),
-        (NOW + timedelta(days=7, seconds=-1), "Priya"),
-        (NOW + timedelta(days=7), None),
-    ],
-)
-def test_a_deputy_stands_in_while_somebody_is_away(app: Flask, at: datetime, stands_in: str | None) -> None:
-    jo, priya = staff("Jo"), staff("Priya")
-    away(jo, priya)
-    found = deputy_for(jo.id, at)
-    assert (found.given_name if found else None) == stands_in
-
-
-def test_a_deputy_who_is_away_is_followed_to_theirs(app: Flask) -> None:
-    jo, priya, tom = staff("Jo"), staff("Priya"), staff("Tom")
-    away(jo, priya)
-    away(priya, tom, days=2)
-    assert deputy_for(jo.id, NOW) is tom
-    assert deputy_for(jo.id, NOW + timedelta(days=3)) is priya
-
-
-def test_deputies_in_a_circle_or_missing_give_nobody(app: Flask) -> None:
-    jo, priya, tom = staff("Jo"), staff("Priya"), staff("Tom")
-    away(jo, priya)
-    away(priya, jo)
-    away(tom, None)
-    assert deputy_for(jo.id, NOW) is None
-    assert deputy_for(tom.id, NOW) is None
-
-
-def test_an_absence_has_a_length_and_another_deputy(app: Flask) -> None:
-    jo = staff("Jo")
-    with pytest.raises(RuleBroken, match="nobody is their own deputy"):
-        away(jo, jo)
-    with pytest.raises(RuleBroken, match="absence ends before it begins"):
-        away(jo, None, days=0)
-
-
 @pytest.mark.parametrize(
     ("on", "may"),
     [
@@ -218,7 +163,7 @@ def test_authority_counts_on_its_first_and_last_day(app: Flask, on: date, may: b
     add_authority(
         holder_id=holder.id,
         for_person_id=amina.id,
-        scope="all",
+        scope=Scope.EVERYTHING,
         from_on=first,
         to_on=last,
         by=None,

@@ -15,7 +15,7 @@ from portal.database import db
 from portal.errors import RuleBroken
 from portal.identity.models import Person
 from portal.identity.services.people import add_person, use_token
-from portal.messaging.services import send
+from portal.messaging.services.sending import send
 from portal.messaging.signatures import Recipient
 from portal.records.services import index_person
 

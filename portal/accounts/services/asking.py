@@ -6,7 +6,7 @@ whether a tenancy or an account exists.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 
@@ -17,6 +17,7 @@ from portal.accounts.queries import (
     RESET,
     account_of,
     account_of_person,
+    address_is_used,
     earlier_registrations,
     email_key,
 )
@@ -36,7 +37,7 @@ from portal.identity.models import LinkToken, Person, StaffProfile
 from portal.identity.queries import people_by_tenancy
 from portal.identity.services.people import make_token
 from portal.identity.tenancy_file import reference_key
-from portal.messaging.services import send
+from portal.messaging.services.sending import send
 from portal.messaging.signatures import Recipient
 
 
@@ -108,21 +109,27 @@ def answer_registration(registration: Registration, *, today: date, now: datetim
         registration.state = State.WAITS
 
 
-def send_registration_link(registration: Registration, *, now: datetime) -> None:
+def send_registration_link(
+    registration: Registration,
+    *,
+    now: datetime,
+    message: str = "register_link",
+    lasts: timedelta = LINK_LASTS,
+) -> None:
     """Send the single-use link of a registration to its address; earlier links of that person die."""
     registration.state = State.LINK_SENT
     db.session.flush()
     secret = make_token(
         purpose=REGISTER,
         now=now,
-        lifetime=LINK_LASTS,
+        lifetime=lasts,
         person_id=registration.person_id,
         registration_id=registration.id,
     )
     name = f"{registration.given_name} {registration.family_name}".strip()
     if registration.person_id is not None:
         name = db.session.get_one(Person, registration.person_id).name
-    _write("register_link", name, registration.email, now, person_id=registration.person_id, token=secret)
+    _write(message, name, registration.email, now, person_id=registration.person_id, token=secret)
 
 
 def invite_staff(person: Person, *, now: datetime) -> None:
@@ -136,6 +143,24 @@ def invite_staff(person: Person, *, now: datetime) -> None:
         secret = make_token(purpose=INVITE, now=now, lifetime=INVITATION_LASTS, person_id=person.id)
     _write("invitation", person.name, profile.work_email, now, person_id=person.id, token=secret)
     record_act(act="staff.invited", by=None, now=now, person_id=person.id)
+
+
+def invite_customer(person: Person, *, now: datetime) -> None:
+    """Send somebody who acts for others a link to make an account as this very person; nothing is sent to
+    those who have one, and nothing where another person signs in with that address."""
+    if account_of_person(person.id) is not None or address_is_used(person.email):
+        return
+    registration = Registration(
+        given_name=person.given_name,
+        family_name=person.family_name,
+        email=email_key(person.email),
+        contact_kind=person.contact_kind,
+        asked_at=now,
+        person_id=person.id,
+        state=State.ASKED,
+    )
+    db.session.add(registration)
+    send_registration_link(registration, now=now, message="customer_invited", lasts=INVITATION_LASTS)
 
 
 def _answer_by_email(registration: Registration, now: datetime) -> None:
@@ -174,6 +199,9 @@ def _decision(registration: Registration, today: date) -> Decision:
 def _replace_earlier(registration: Registration, now: datetime) -> None:
     for earlier in earlier_registrations(registration):
         earlier.state = State.REPLACED
+        if not registration.tenancy_reference and earlier.person_id is not None:
+            # Invited to act for others, they asked for a link themselves: it is still that person's account.
+            registration.person_id = earlier.person_id
         db.session.execute(
             sa.update(LinkToken)
             .where(LinkToken.registration_id == earlier.id, LinkToken.used_at.is_(None))

@@ -7,20 +7,12 @@ from typing import Any, ClassVar
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectField
 
-from portal.admin.forms.parts import (
-    AdminForm,
-    HoursField,
-    Refusals,
-    Versioned,
-    is_email,
-    is_phone,
-    is_web_address,
-    line,
-    text,
-)
+from portal.admin.forms.hours import HoursField
 from portal.clock.bank_holidays import DIVISION_NAMES
 from portal.organisation.facts import OfficeFacts, WindowFacts
 from portal.web.fields import DatePartsField, TimeTextField, options
+from portal.web.form_parts import is_email, is_phone, is_web_address, line, text
+from portal.web.stored_forms import Refusals, StoredForm, Versioned
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -93,7 +85,7 @@ class OfficeForm(Versioned):
         return {**{name: getattr(office, name) for name in (*names, "version")}, **hours}
 
 
-class ClosureForm(AdminForm):
+class ClosureForm(StoredForm):
     """Days an office is closed, or open for shorter."""
 
     refusals: ClassVar[Refusals] = {
@@ -128,7 +120,7 @@ class ClosureForm(AdminForm):
         }
 
 
-class HolidayForm(AdminForm):
+class HolidayForm(StoredForm):
     """A bank holiday that the published list does not have."""
 
     refusals: ClassVar[Refusals] = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any, ClassVar
 
 from flask_babel import gettext
@@ -9,17 +11,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, FileField, SelectField, SelectMultipleField
 from wtforms.validators import DataRequired, ValidationError
 
-from portal.admin.forms.parts import (
-    AdminForm,
-    NumberField,
-    Refusals,
-    Versioned,
-    is_email,
-    is_phone,
-    line,
-    text,
-)
-from portal.charters.problems import CharterRefused
+from portal.charters import library
+from portal.charters.problems import CharterRefused, Problem
 from portal.charters.standards import CaseKind, Channel, Event
 from portal.clock.limits import Unit
 from portal.errors import NotFound, RuleBroken
@@ -27,6 +20,8 @@ from portal.identity.models import Person
 from portal.identity.roles import Role
 from portal.identity.services.people import Work
 from portal.web.fields import DatePartsField, options
+from portal.web.form_parts import NumberField, is_email, is_phone, line, text
+from portal.web.stored_forms import Refusals, StoredForm, Versioned
 
 _UNITS = (Unit.WORKING_DAYS, Unit.DAYS, Unit.WEEKS, Unit.OFFICE_HOURS, Unit.HOURS)
 
@@ -64,7 +59,7 @@ class TopicForm(Versioned):
         return {**self.data, "team_id": int(self.team_id.data)}
 
 
-class TargetForm(AdminForm):
+class TargetForm(StoredForm):
     """A target of our own where the policy gives no number (rule 17)."""
 
     refusals: ClassVar[Refusals] = {
@@ -92,7 +87,7 @@ class TargetForm(AdminForm):
     )
 
 
-class EditionForm(AdminForm):
+class EditionForm(StoredForm):
     """A new edition of the charter, as a file or as text."""
 
     refusals: ClassVar[Refusals] = {
@@ -106,6 +101,10 @@ class EditionForm(AdminForm):
         _l("From which day is it in force?"),
         missing=_l("Enter the day it comes into force, for example 1 1 2027"),
     )
+
+    def __init__(self, formdata: Any = None, *, charter: str, today: date) -> None:
+        super().__init__(formdata)
+        self.charter, self.today = charter, today
 
     def values(self) -> dict[str, Any]:
         """The text, and the day."""
@@ -124,16 +123,31 @@ class EditionForm(AdminForm):
         if not field.data:
             raise ValidationError(gettext("Choose a text file that ends in .toml, or enter its text"))
 
+    def validate_effective_on(self, field: Field) -> None:
+        """No day that is over."""
+        if field.data and field.data < self.today:
+            raise ValidationError(str(self.refusals["edition in the past"][1]))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Also checks the charter where the day is missing or wrong, so that both are said at once."""
+        valid = super().validate(extra_validators)
+        if not valid and not self["text"].errors:
+            self._refuse_text(library.check(self["text"].data, self.charter))
+        return valid
+
     def refuse(self, refused: RuleBroken) -> None:
         """Every error of the charter's check, with its line and place."""
-        if not isinstance(refused, CharterRefused):
+        if isinstance(refused, CharterRefused):
+            self._refuse_text(refused.problems)
+        else:
             super().refuse(refused)
-            return
+
+    def _refuse_text(self, problems: Iterable[Problem]) -> None:
         self["text"].errors = [
             gettext("Line %(line)s, %(where)s: %(message)s.", line=p.line, where=p.where, message=p.message)
             if p.line
             else f"{p.where}: {p.message}."
-            for p in refused.problems
+            for p in problems
         ]
 
 

@@ -1,25 +1,18 @@
-"""Changing who people are to us: links, staff, absence, authority. The tenancy file: `gateways`."""
+"""Changing who people are to us: links, staff, people we meet. Absence and authority have their own."""
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
 from portal.audit.services import record_act
 from portal.database import db
 from portal.errors import RuleBroken, Stale
-from portal.identity.models import (
-    Absence,
-    Authority,
-    LinkToken,
-    OrganisationMember,
-    Person,
-    StaffProfile,
-)
+from portal.identity.models import LinkToken, Person, StaffProfile
 from portal.identity.queries import token_hash
 from portal.identity.roles import Role
 
@@ -169,26 +162,6 @@ def _set_work(profile: StaffProfile, work: Work) -> None:
     profile.roles_held = "|".join(sorted(work.roles))
 
 
-def add_absence(
-    *,
-    person_id: int,
-    from_at: datetime,
-    to_at: datetime,
-    deputy_id: int | None,
-    by: int | None,
-    now: datetime,
-) -> Absence:
-    """Say that somebody is away from one instant until another, excluded, and who stands in for them."""
-    if from_at >= to_at:
-        raise RuleBroken("absence ends before it begins", from_at=from_at, to_at=to_at)
-    if deputy_id == person_id:
-        raise RuleBroken("nobody is their own deputy", person_id=person_id)
-    absence = Absence(person_id=person_id, from_at=from_at, to_at=to_at, deputy_id=deputy_id)
-    db.session.add(absence)
-    record_act(act="staff.absent", by=by, now=now, person_id=person_id)
-    return absence
-
-
 def add_person(
     *,
     given_name: str,
@@ -216,34 +189,3 @@ def add_person(
     db.session.add(added)
     db.session.flush()
     return added
-
-
-def add_authority(
-    *,
-    holder_id: int,
-    for_person_id: int,
-    scope: str,
-    from_on: date,
-    to_on: date | None,
-    by: int | None,
-    now: datetime,
-) -> Authority:
-    """Record that one person may act for another, in a scope, from one day to another, both included."""
-    if to_on is not None and to_on < from_on:
-        raise RuleBroken("authority ends before it begins", from_on=from_on, to_on=to_on)
-    authority = Authority(
-        holder_id=holder_id, for_person_id=for_person_id, scope=scope, from_on=from_on, to_on=to_on
-    )
-    db.session.add(authority)
-    record_act(act="authority.recorded", by=by, now=now, person_id=for_person_id)
-    return authority
-
-
-def add_to_organisation(
-    *, organisation_id: int, person_id: int, from_on: date, by: int | None, now: datetime
-) -> OrganisationMember:
-    """Let a person act for an organisation from that day on; they see its cases, signed in for themselves."""
-    member = OrganisationMember(organisation_id=organisation_id, person_id=person_id, from_on=from_on)
-    db.session.add(member)
-    record_act(act="organisation.member added", by=by, now=now, person_id=person_id)
-    return member

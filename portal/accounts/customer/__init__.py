@@ -1,0 +1,1 @@
+"""Pages of somebody's own account, and how pages of accounts answer."""
