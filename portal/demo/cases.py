@@ -14,18 +14,28 @@ from portal.cases.services.raising import NewCase, raise_case
 from portal.cases.stages import Outcome
 from portal.charters.standards import Channel
 from portal.database import db
-from portal.demo.stories import NEEDS, NEIGHBOURS, STORIES, Done, Neighbour, Story
+from portal.demo.needs import tell_needs
+from portal.demo.references import reference
+from portal.demo.stories import NEIGHBOURS, STORIES, Done, Neighbour, Story
+from portal.formats.models import FormatTask
+from portal.formats.tasks import SupplierKind, TaskState
 from portal.identity.models import Home, Person, Tenancy, TenancyMember
 from portal.identity.queries import tenancies_of
 from portal.messaging.models import OutgoingMessage
-from portal.needs.services import add_marker, add_need
+from portal.messaging.services.suppliers import save_supplier
+from portal.messaging.states import State
 from portal.organisation.queries import landlord
 from portal.records.models import Record
-from portal.records.references import ALPHABET, reference_of
 from portal.records.services import index_person
 
 # The stories are the same at every landlord; some policies are stricter than the one they were written for.
 WHY_LATE = "Two of us were ill that week, and your question waited longer than it should have."
+
+SUPPLIERS = (
+    (SupplierKind.TRANSLATOR, "Words Across", "Polish, Romanian, Somali"),
+    (SupplierKind.TRANSCRIBER, "Dots and Pages", ""),
+    (SupplierKind.EASY_READ, "Plain Pictures", ""),
+)
 
 
 def tell_stories(people: dict[str, Person], *, office_id: int, now: datetime) -> None:
@@ -33,29 +43,33 @@ def tell_stories(people: dict[str, Person], *, office_id: int, now: datetime) ->
     everybody = dict(people)
     for number, neighbour in enumerate(NEIGHBOURS):
         everybody[neighbour.key] = _neighbour(neighbour, number, office_id=office_id, now=now)
-    for key, kind, detail in NEEDS:
-        add_need(person_id=everybody[key].id, kind=kind, detail=detail, by=None, now=now - timedelta(days=90))
-    add_marker(
-        person_id=everybody["desmond"].id,
-        instruction="Meet him at the office, or visit in pairs.",
-        incident_on=(now - timedelta(days=120)).date(),
-        facts="He shouted at a joiner and shut the door on his arm.",
-        review_on=(now + timedelta(days=60)).date(),
-        ends_on=(now + timedelta(days=245)).date(),
-        by=everybody["priya.shah"].id,
-        now=now - timedelta(days=118),
-    )
+    tell_needs(everybody, now=now)
     for number, story in enumerate(sorted(STORIES, key=lambda s: (-s.ago, s.at)), start=1):
         _tell(story, everybody, number, now=now)
     db.session.flush()
-    # What was said on earlier days has long gone out; only today's messages wait for the worker, and the
-    # letters of a week for somebody to post them.
-    for state, lies in (("waiting", timedelta(hours=12)), ("for post", timedelta(days=7))):
+    _all_gone_out(everybody["priya.shah"].id, now=now)
+
+
+def _all_gone_out(manager: int, *, now: datetime) -> None:
+    """What was said on earlier days has long gone; only today's messages and a week's letters still wait."""
+    lies_for = {
+        State.WAITING: timedelta(hours=12),
+        State.TO_BE_MADE: timedelta(days=7),
+        State.WITH_PEOPLE: timedelta(days=7),
+    }
+    for state, lies in lies_for.items():
         db.session.execute(
             sa.update(OutgoingMessage)
             .where(OutgoingMessage.created_at < now - lies, OutgoingMessage.state == state)
-            .values(state="sent", sent_at=OutgoingMessage.created_at)
+            .values(state=State.SENT, sent_at=OutgoingMessage.created_at)
         )
+    db.session.execute(
+        sa.update(FormatTask)
+        .where(FormatTask.opened_at < now - lies_for[State.WITH_PEOPLE])
+        .values(state=TaskState.DONE, done_at=FormatTask.opened_at, dispatch="In the post the same day.")
+    )
+    for kind, name, languages in SUPPLIERS:
+        save_supplier(None, kind=kind, name=name, languages=languages, by=manager, now=now)
 
 
 def _neighbour(neighbour: Neighbour, number: int, *, office_id: int, now: datetime) -> Person:
@@ -110,7 +124,7 @@ def _tell(story: Story, everybody: dict[str, Person], number: int, *, now: datet
             office_id=tenancy.home.office_id if tenancy else None,
             division=tenancy.home.division if tenancy else None,
             urgent=story.urgent,
-            reference=_reference(number),
+            reference=reference(number),
             information=story.information,
         ),
         by=person.id if on_the_web else everybody["tomasz.nowak"].id,
@@ -122,16 +136,6 @@ def _tell(story: Story, everybody: dict[str, Person], number: int, *, now: datet
             at = max(_local(arrived_at, done.after, time(min(done.hour, 17)), zone), record.touched_at)
             if at <= now:
                 _do(done, record, officer, at)
-
-
-def _reference(number: int) -> str:
-    """The same for the same story every time; far apart, so that no two look alike."""
-    digits = []
-    spread = number * 1_234_567_891 % len(ALPHABET) ** 7
-    for _ in range(7):
-        spread, digit = divmod(spread, len(ALPHABET))
-        digits.append(ALPHABET[digit])
-    return reference_of("".join(digits))
 
 
 def _do(done: Done, record: Record, officer: int, at: datetime) -> None:

@@ -117,6 +117,16 @@ STAFF = (
         extension=102,
     ),
     DemoPerson(
+        who="a needs officer",
+        key="helen.wright",
+        given_name="Helen",
+        family_name="Wright",
+        roles=frozenset({Role.NEEDS}),
+        job_title="Access officer",
+        team="Customer services",
+        extension=104,
+    ),
+    DemoPerson(
         who="an administrator",
         key="martin.osei",
         given_name="Martin",

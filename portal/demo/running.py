@@ -9,6 +9,7 @@ import argparse
 import gc
 import os
 import secrets
+import shutil
 import signal
 import socket
 import sys
@@ -56,14 +57,37 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def prepare(app: Flask, settings: Settings) -> None:
-    """Make the schema and the demonstration landlord where they are not there yet."""
+    """Make the schema and the demonstration landlord where they are not there yet.
+
+    A demonstration laid out around another day than the one that counts as today is laid out anew. A database
+    that is no demonstration's is left as it is.
+    """
+    today = timekeeping.local_date(timekeeping.utc_now(), settings.tz)
+    where = settings.url_of_database.split("@")[-1]
     with app.app_context():
         prepare_schema(app)
-        empty = seeding.is_empty()
+        empty, layout = seeding.is_empty(), seeding.layout()
         db.session.remove()
+        if not empty and layout is None:
+            print(f"{where} is no demonstration's. It is left as it is.", flush=True)
+        elif not empty and layout is not None and not layout.is_for(settings.as_of, today):
+            print(
+                f"The demonstration was laid out around {layout.as_of:%A %-d %B %Y}. It is laid out anew, "
+                "and what was done in it since is gone.",
+                flush=True,
+            )
+            _clear(app, settings)
+            empty = True
     if empty:
-        print(f"Making a demonstration landlord in {settings.url_of_database.split('@')[-1]} …", flush=True)
-        seeding.seed(app, timekeeping.local_date(timekeeping.utc_now(), settings.tz))
+        print(f"Making a demonstration landlord in {where} …", flush=True)
+        seeding.seed(app, today)
+
+
+def _clear(app: Flask, settings: Settings) -> None:
+    """Take the demonstration away, with the mail it has sent. Within an application context."""
+    flask_migrate.downgrade(revision="base")
+    prepare_schema(app)
+    shutil.rmtree(settings.instance_path / "mail" / settings.charter, ignore_errors=True)
 
 
 def prepare_schema(app: Flask) -> None:

@@ -24,6 +24,7 @@ from portal.database import db
 from portal.demo import people
 from portal.demo.cases import tell_stories
 from portal.demo.landlords import ACCESS_FACTS, EMERGENCY_WORDS, TEAMS, TOPICS, DemoLandlord, landlord_facts
+from portal.demo.models import Demonstration
 from portal.demo.people import DemoPerson
 from portal.identity.models import Home, Person, StaffProfile, Tenancy, TenancyMember
 from portal.organisation.models import Landlord, Office, OpeningWindow, OwnTarget, Team, Topic
@@ -50,6 +51,11 @@ def is_empty() -> bool:
     return db.session.scalar(sa.select(sa.func.count()).select_from(Landlord)) == 0
 
 
+def layout() -> Demonstration | None:
+    """Which day this demonstration was laid out around; None for a database that is no demonstration's."""
+    return db.session.get(Demonstration, 1)
+
+
 def seed(app: Flask, as_of: date, *, stories: bool = True) -> None:
     """Fill an empty database in one transaction: all of it or nothing.
 
@@ -60,6 +66,7 @@ def seed(app: Flask, as_of: date, *, stories: bool = True) -> None:
     kept_hash = password_hash(people.PASSWORD)
     # Stories are told through the services pages call, which ask for the request's landlord and texts.
     with app.test_request_context(), database.writing():
+        db.session.add(Demonstration(id=1, as_of=as_of, held=settings.as_of is not None))
         ground = _landlord(settings.charter, as_of)
         _people(ground, kept_hash)
         if stories:

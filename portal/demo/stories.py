@@ -7,7 +7,10 @@ from datetime import date
 
 from portal.cases.kinds import InformationKind
 from portal.charters.standards import CaseKind, Channel
+from portal.needs.details import Braille, ContactBy, DoorTime, Interpreter, LargePrint, Mode
 from portal.needs.markers import NeedKind
+from portal.needs.services.telling import Told
+from portal.needs.ways import Carrier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -335,9 +338,14 @@ STORIES = (
 )
 
 # Who told us what would help: the help, not the reason.
+# What they told us ninety days ago. Those a person must decide on have been agreed to by the needs officer.
 NEEDS = (
-    ("amina.farah", NeedKind.LARGE_PRINT, "20 point"),
-    ("bill", NeedKind.DOOR_TIME, "He walks with a frame. Please give him a minute or two."),
-    ("bill", NeedKind.HOME_VISITS, ""),
-    ("yusuf", NeedKind.INTERPRETER, "Turkish, by phone"),
+    ("amina.farah", Told(kind=NeedKind.INTERPRETER, detail=Interpreter(language="so"))),
+    ("bill", Told(kind=NeedKind.LARGE_PRINT, detail=LargePrint(points=18))),
+    ("bill", Told(kind=NeedKind.DOOR_TIME, detail=DoorTime(minutes=3))),
+    ("bill", Told(kind=NeedKind.HOME_VISITS)),
+    ("wanjiru", Told(kind=NeedKind.AUDIO)),
+    ("desmond", Told(kind=NeedKind.CONTACT_BY, detail=ContactBy(only=Carrier.POST))),
+    ("yusuf", Told(kind=NeedKind.INTERPRETER, detail=Interpreter(language="tr", mode=Mode.PHONE))),
+    ("isla", Told(kind=NeedKind.BRAILLE, detail=Braille(contracted=True))),
 )

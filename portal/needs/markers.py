@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class NeedKind(StrEnum):
-    """The help that is asked for, never the reason for it."""
+    """The help that is asked for, never the reason for it. A person has each kind once."""
 
     LANGUAGE = "language"
     INTERPRETER = "interpreter"
@@ -18,8 +18,11 @@ class NeedKind(StrEnum):
     EASY_READ = "easy read"
     OFFICER_GENDER = "officer of a gender"
     HOME_VISITS = "home visits"
+    PRIVATE_SPACE = "private space"
+    STEP_FREE = "step-free"
     CONTACT_BY = "contact by one way only"
     DOOR_TIME = "time to reach the door"
+    HELP_WITH_FORMS = "help with forms"
     SPEAKER = "somebody who speaks for them"
     OTHER = "other help"
 

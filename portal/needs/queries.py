@@ -1,38 +1,64 @@
-"""Reading needs: the flag beside a name, and the detail for those whose work needs it."""
+"""Reading needs: the flag beside a name, the way to write to somebody, what somebody told us themselves."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import defer
 
 from portal.database import db
-from portal.errors import NotAllowed
+from portal.errors import NotAllowed, NotFound
 from portal.identity.readers import Reader
-from portal.identity.roles import Ability
+from portal.needs.details import ContactBy, Detail, choice_of, detail_of
+from portal.needs.languages import language_name
 from portal.needs.markers import NeedKind, NeedsFlag
-from portal.needs.models import Need, SafetyMarker
+from portal.needs.models import Need, NeedMet, NeedShare, SafetyMarker
+from portal.needs.steps import slug
+from portal.needs.ways import Way, way
 
 _people: sa.BindParameter[int] = sa.bindparam("people", expanding=True)
-_today = sa.bindparam("today", type_=sa.Date())
+_person: sa.BindParameter[int] = sa.bindparam("person", type_=sa.BigInteger())
+_today: sa.BindParameter[date] = sa.bindparam("today", type_=sa.Date())
+
+# Flagged, and neither ended nor over; a need counts up to and with its last day.
+_RUNS = sa.and_(
+    Need.flagged_at.is_not(None),
+    Need.ended_at.is_(None),
+    sa.or_(Need.ends_on.is_(None), Need.ends_on >= _today),
+)
 _FLAGS = sa.union_all(
     sa.select(
         Need.person_id.label("person_id"), sa.literal(False).label("marker"), Need.kind.label("words")
-    ).where(Need.person_id.in_(_people), sa.or_(Need.ended_on.is_(None), Need.ended_on >= _today)),
+    ).where(Need.person_id.in_(_people), _RUNS),
     sa.select(SafetyMarker.person_id, sa.literal(True), SafetyMarker.instruction).where(
-        SafetyMarker.person_id.in_(_people), SafetyMarker.ends_on >= _today
+        SafetyMarker.person_id.in_(_people), SafetyMarker.ended_at.is_(None), SafetyMarker.ends_on >= _today
     ),
+)
+_WRITING = (
+    NeedKind.LARGE_PRINT,
+    NeedKind.BRAILLE,
+    NeedKind.AUDIO,
+    NeedKind.EASY_READ,
+    NeedKind.LANGUAGE,
+    NeedKind.SIGN_LANGUAGE,
+    NeedKind.CONTACT_BY,
+)
+_WAYS = (
+    sa.select(Need.kind, Need.detail)
+    .where(Need.person_id == _person, Need.kind.in_([kind.value for kind in _WRITING]), _RUNS)
+    .order_by(Need.told_at, Need.id)
 )
 
 
 def flag_for(person_ids: Iterable[int], *, today: date) -> Mapping[int, NeedsFlag]:
     """The flags of those people that have any, in one statement; none where nobody is asked for.
 
-    A need counts up to and with its last day, a marker too. The caller has shown that the reader may see
-    the people. No free text is read but a marker's instruction, which is written to be shown.
+    A need counts up to and with its last day, a marker too; what was declined does not. The caller has shown
+    that the reader may see the people. No words are read but a marker's instruction, written to be shown.
     """
     wanted = sorted(set(person_ids))
     if not wanted:
@@ -50,23 +76,111 @@ def flag_for(person_ids: Iterable[int], *, today: date) -> Mapping[int, NeedsFla
     }
 
 
-def needs_of(reader: Reader, person_id: int, *, today: date) -> list[Need]:
-    """What a person told us would help, newest first, with its detail.
+def way_for(person_id: int, *, has_email: bool, prefers: str, today: date) -> Way:
+    """How to write to a person on that day, by what they told us (`ways.way`); one statement.
 
-    NotAllowed unless the reader works cases.
-    The encrypted health detail is deferred: nothing that lists needs reads it.
+    What they told counts at once, before anybody has agreed to it, and until it is declined or ends.
+    `prefers` is `Person.prefers`, `has_email` whether there is an address to send to.
     """
-    if not reader.may(Ability.WORK_CASES):
-        raise NotAllowed
-    return list(
-        db.session.scalars(
-            sa.select(Need)
-            .where(Need.person_id == person_id, _runs(today))
-            .options(defer(Need.health_detail, raiseload=True))
-            .order_by(Need.told_at.desc(), Need.id.desc())
-        )
+    found = [
+        (NeedKind(kind), detail_of(NeedKind(kind), stored))
+        for kind, stored in db.session.execute(_WAYS, {"person": person_id, "today": today})
+    ]
+    choices = [choice_of(kind, detail) for kind, detail in found]
+    return way(
+        [choice for choice in choices if choice is not None],
+        only=next((d.only for _, d in found if isinstance(d, ContactBy)), None),
+        has_email=has_email,
+        prefers=prefers,
     )
 
 
-def _runs(today: date) -> sa.ColumnElement[bool]:
-    return sa.or_(Need.ended_on.is_(None), Need.ended_on >= today)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownNeed:
+    """A need with its values read. `has_health`: there is health detail, on a page of its own."""
+
+    need: Need
+    kind: NeedKind
+    detail: Detail
+    has_health: bool
+
+    @property
+    def slug(self) -> str:
+        """How its kind stands in an address."""
+        return slug(self.kind)
+
+    @property
+    def language(self) -> str:
+        """The English name of the language to speak; "" where none is asked for."""
+        return language_name(getattr(self.detail, "language", "") or getattr(self.detail, "spoken", ""))
+
+    @property
+    def written(self) -> str:
+        """The English name of the language to write; "" where none is asked for."""
+        return language_name(getattr(self.detail, "written", ""))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Followed:
+    """What happened with a need since: whom it was shared with, and the latest that met it or did not."""
+
+    shares: Sequence[NeedShare] = ()
+    met: Sequence[NeedMet] = ()
+
+
+MET_SHOWN = 10
+_HAS_HEALTH = Need.health_detail.is_not(None).label("has_health")
+_OF_PERSON = (
+    sa.select(Need, _HAS_HEALTH)
+    .where(
+        Need.person_id == _person,
+        Need.ended_at.is_(None),
+        sa.or_(Need.ends_on.is_(None), Need.ends_on >= _today),
+    )
+    # Nothing that lists needs reads health detail.
+    .options(defer(Need.health_detail, raiseload=True))
+    .order_by(Need.told_at, Need.id)
+)
+
+
+def own_needs(reader: Reader, *, today: date) -> list[ShownNeed]:
+    """What the person who asks has told us and what we said to it, in the fixed order of kinds.
+
+    Also what was declined, with the reason. NotAllowed for visitors; staff see others' in `staff_queries`.
+    """
+    if reader.person_id is None or reader.is_staff:
+        raise NotAllowed
+    return needs_told(reader.person_id, today=today)
+
+
+def needs_told(person_id: int, *, today: date) -> list[ShownNeed]:
+    """The same for anybody; the caller has shown that the reader may see it. One statement."""
+    found = db.session.execute(_OF_PERSON, {"person": person_id, "today": today})
+    shown = [_shown(need, has_health) for need, has_health in found]
+    return sorted(shown, key=lambda s: list(NeedKind).index(s.kind))
+
+
+def followed(need_id: int) -> Followed:
+    """Shares, and the latest ten times it was met or not, newest first; two statements."""
+    shares = sa.select(NeedShare).where(NeedShare.need_id == need_id).order_by(NeedShare.id.desc())
+    met = sa.select(NeedMet).where(NeedMet.need_id == need_id).order_by(NeedMet.at.desc(), NeedMet.id.desc())
+    return Followed(
+        shares=db.session.scalars(shares).all(), met=db.session.scalars(met.limit(MET_SHOWN)).all()
+    )
+
+
+def own_health(reader: Reader, kind: NeedKind) -> tuple[Need, str]:
+    """The running need of that kind of whoever asks, with the health detail ("" for none); NotFound."""
+    found = db.session.scalar(
+        sa.select(Need).where(
+            Need.person_id == reader.person_id, Need.kind == kind.value, Need.ended_at.is_(None)
+        )
+    )
+    if found is None or reader.is_staff:
+        raise NotFound
+    return found, found.health_detail or ""
+
+
+def _shown(need: Need, has_health: bool) -> ShownNeed:
+    kind = NeedKind(need.kind)
+    return ShownNeed(need=need, kind=kind, detail=detail_of(kind, need.detail), has_health=has_health)

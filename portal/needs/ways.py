@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 STANDARD_POINTS = 14  # print for everybody who asked for no size
@@ -59,3 +60,29 @@ class Way:
     carrier: Carrier
     choices: tuple[FormatChoice, ...] = (STANDARD,)
     only: bool = False
+
+
+def way(choices: Iterable[FormatChoice], *, only: Carrier | None, has_email: bool, prefers: str) -> Way:
+    """How to write to somebody who asked for these forms, and perhaps to be reached in one way only.
+
+    `only` is kept whatever else is known, also where we lack the address for it: then somebody finds it
+    out, and nothing goes another way. `prefers` ("email", "post", "phone" or "") is a wish: email needs an
+    address. Braille goes by post unless email was asked for; anything else by email where there is one.
+    A language to write in belongs to each of the other forms; alone, it is a translation.
+    """
+    asked = list(choices)
+    language = next((c.language for c in asked if c.format is Format.TRANSLATION), "")
+    others = [replace(c, language=language) for c in asked if c.format is not Format.TRANSLATION]
+    chosen = tuple(others or asked or (STANDARD,))
+    if only is not None:
+        return Way(carrier=only, choices=chosen, only=True)
+    return Way(carrier=_carrier(chosen, has_email=has_email, prefers=prefers), choices=chosen)
+
+
+def _carrier(choices: tuple[FormatChoice, ...], *, has_email: bool, prefers: str) -> Carrier:
+    if prefers in (Carrier.POST, Carrier.PHONE):
+        return Carrier(prefers)
+    if not has_email:
+        return Carrier.POST
+    by_email = prefers == Carrier.EMAIL or all(c.format is not Format.BRAILLE for c in choices)
+    return Carrier.EMAIL if by_email else Carrier.POST

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from portal.charters import library
 from portal.database import db
 from portal.demo import seeding
-from portal.demo.stories import STORIES
+from portal.demo.stories import NEEDS, STORIES
 from tests.applications import running_app
 
 DAY = date(2026, 11, 3)
@@ -31,7 +31,8 @@ def rows(folder: Path, address: str, charter: str = "redland") -> dict[str, list
 def test_the_same_day_gives_the_same_rows(tmp_path: Path, new_database: Callable[[str], str]) -> None:
     first = rows(tmp_path, new_database("sqlite"))
     assert rows(tmp_path, new_database("sqlite")) == first
-    assert len(first["records"]) == len(STORIES)
+    assert len(first["cases"]) == len(STORIES)
+    assert len(first["needs"]) == len(NEEDS)
 
 
 @pytest.mark.parametrize("charter", library.available())
@@ -39,5 +40,5 @@ def test_each_landlord_has_promises_running(
     tmp_path: Path, new_database: Callable[[str], str], charter: str
 ) -> None:
     found = rows(tmp_path, new_database("sqlite"), charter)
-    assert len(found["records"]) == len(STORIES)
+    assert len(found["cases"]) == len(STORIES)
     assert found["commitments"]
