@@ -5,7 +5,6 @@ They check shape and offer the choices they are given.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -14,7 +13,6 @@ from wtforms import (
     Form,
     HiddenField,
     MultipleFileField,
-    RadioField,
     StringField,
     TelField,
     TextAreaField,
@@ -25,27 +23,12 @@ from wtforms.validators import DataRequired, Email, Length, Optional
 from portal.cases.journey import Page
 from portal.cases.kinds import InformationKind, ReplyBy
 from portal.charters.standards import CaseKind
-from portal.web.fields import options
+from portal.web.fields import OneOf
 
 WORDS_LENGTH = 10_000
 LINE_LENGTH = 200
 FEWEST_DIGITS = 7
 NO_TOPIC = "none"
-
-
-class OneOf(RadioField):
-    """One of several; what is missing or unknown gets the one sentence that says what to do."""
-
-    def __init__(
-        self, label: Any = None, *, missing: Any, choices: Sequence[tuple[Any, Any]] = (), **kwargs: Any
-    ) -> None:
-        super().__init__(label, choices=options(choices), validate_choice=False, **kwargs)
-        self.missing = missing
-
-    def post_validate(self, form: Any, validation_stopped: bool) -> None:
-        """Refuse anything that is not offered."""
-        if self.data not in {str(value) for value, *_ in self.iter_choices()}:
-            raise ValidationError(self.missing)
 
 
 def _line(*more: Any) -> list[Any]:

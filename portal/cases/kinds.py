@@ -6,7 +6,12 @@ from enum import StrEnum
 
 from portal.charters.standards import CaseKind, Channel, Circumstance
 
-RAISED_HERE = (CaseKind.ENQUIRY, CaseKind.SERVICE_REQUEST, CaseKind.INFORMATION_REQUEST)
+RAISED_HERE = (
+    CaseKind.ENQUIRY,
+    CaseKind.SERVICE_REQUEST,
+    CaseKind.INFORMATION_REQUEST,
+    CaseKind.FORMAT_REQUEST,
+)
 
 
 class InformationKind(StrEnum):

@@ -37,6 +37,8 @@ class Task(StrEnum):
     EXTEND = "extend"
     STOP_CLOCK = "stop-clock"
     START_CLOCK = "start-clock"
+    ASK_IDENTITY = "ask-identity"
+    IDENTITY_HERE = "identity-here"
     RECEIVED = "received"
     CLOSE = "close"
     REOPEN = "reopen"
@@ -60,6 +62,8 @@ ACT_OF = {
     Task.EXTEND: Act.EXTENDED,
     Task.STOP_CLOCK: Act.PAUSED,
     Task.START_CLOCK: Act.RESUMED,
+    Task.ASK_IDENTITY: Act.IDENTITY_ASKED,
+    Task.IDENTITY_HERE: Act.IDENTITY_PROVED,
     Task.RECEIVED: Act.RECEIPT_CORRECTED,
     Task.CLOSE: Act.CLOSED,
     Task.REOPEN: Act.REOPENED,
@@ -90,6 +94,8 @@ class Standing:
     may_extend: bool = False
     may_stop: bool = False
     is_stopped: bool = False
+    may_ask_identity: bool = False
+    waits_for_identity: bool = False
     handing_over_to_authority: bool = False
     name_not_asked: bool = False
     has_manager_reader: bool = False
@@ -111,6 +117,8 @@ def possible(standing: Standing) -> tuple[Task, ...]:
         Task.EXTEND: standing.may_extend,
         Task.STOP_CLOCK: standing.may_stop,
         Task.START_CLOCK: standing.is_stopped,
+        Task.ASK_IDENTITY: standing.may_ask_identity,
+        Task.IDENTITY_HERE: standing.waits_for_identity,
         Task.NAMING: standing.handing_over_to_authority and standing.name_not_asked,
         Task.SUBMIT: standing.handing_over_to_authority,
         Task.RECEIVED: standing.has_manager_reader,

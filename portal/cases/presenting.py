@@ -88,11 +88,22 @@ def due_words(step: Step, *, now: datetime, zone: ZoneInfo) -> str:
     return str(gettext("by %(day)s", day=when))
 
 
+def label_words(step: Step) -> str:
+    """What the step is called, told apart from the same one before the case was opened again."""
+    if step.turn == 1:
+        return step.label
+    turns = {2: gettext("second time"), 3: gettext("third time"), 4: gettext("fourth time")}
+    turn = turns.get(step.turn) or gettext("time %(number)d", number=step.turn)
+    return str(gettext("%(promise)s, %(turn)s", promise=step.label, turn=turn))
+
+
 def left_words(step: Step, *, now: datetime, zone: ZoneInfo) -> str:
     """How long there is, in words; "" for what has ended. Days are calendar days."""
     days = (step.due_on - local_date(now, zone)).days
     if step.ended:
         words = gettext("no longer needed") if step.called_off else ""
+    elif step.waits_for_identity:
+        words = gettext("the clock starts when we have proof of identity")
     elif step.paused:
         words = gettext("waiting: the clock is stopped")
     elif step.was_missed:
@@ -110,9 +121,9 @@ def _step(step: Step, now: datetime, zone: ZoneInfo, links: Links) -> ShownStep:
     late = step.was_missed
     act_url, act_label = links.act(step) if not step.ended else ("", "")
     return ShownStep(
-        label=step.label,
+        label=label_words(step),
         state=_state(step),
-        by_text=due_words(step, now=now, zone=zone),
+        by_text="" if step.waits_for_identity else due_words(step, now=now, zone=zone),
         kept_text=short_day(step.kept_at, _locale(), zone) if step.kept_at else "",
         left_text=left_words(step, now=now, zone=zone),
         reason=step.reason or "",

@@ -17,8 +17,9 @@ from portal.clock.explain import Counting
 from portal.commitments.models import Commitment
 from portal.commitments.promise_line import PromiseLine, lines
 from portal.commitments.queries import commitment_for, steps_of
-from portal.database import db
+from portal.database import BigId, db
 from portal.errors import NotFound
+from portal.identity.absences import Away, Cover, cover_of, unnoticed
 from portal.identity.models import (
     Authority,
     Organisation,
@@ -28,7 +29,9 @@ from portal.identity.models import (
     Tenancy,
     TenancyMember,
 )
+from portal.identity.queries import absences_at, away_in, in_force, with_cover
 from portal.identity.readers import Reader
+from portal.identity.scopes import ACTING
 from portal.organisation.facts import LandlordFacts
 from portal.organisation.queries import landlord
 from portal.records.models import Entry, Record
@@ -50,12 +53,17 @@ class Contact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseView:
-    """A case as its customer sees it. `asks_name`: a request that waits for "may we name you?"."""
+    """A case as its customer sees it. `asks_name`: a request that waits for "may we name you?".
+
+    `may_write`: not for those who may only see it for somebody else. `cover`: the handler is away.
+    """
 
     record: Record
     case: Case
     contact: Contact
     asks_name: bool
+    may_write: bool = True
+    cover: Cover | None = None
     lines: tuple[PromiseLine, ...] = ()
     entries: Sequence[Entry] = ()
     files: Mapping[int | None, Sequence[Attachment]] = field(default_factory=dict)
@@ -76,11 +84,15 @@ def case_head(readers: Iterable[Reader], reference: str, *, now: datetime) -> Ca
     meant = understood(reference)
     if meant is None:
         raise NotFound
+    only_seen = None
     for reader in readers:
         found = _head(reader, meant, landlord(), now)
-        if found is not None:
+        if found is not None and found.may_write:
             return found
-    raise NotFound
+        only_seen = only_seen or found
+    if only_seen is None:
+        raise NotFound
+    return only_seen
 
 
 def case_page(readers: Iterable[Reader], reference: str, *, now: datetime) -> CaseView:
@@ -95,11 +107,22 @@ def case_page(readers: Iterable[Reader], reference: str, *, now: datetime) -> Ca
         case=head.case,
         contact=head.contact,
         asks_name=head.asks_name,
+        may_write=head.may_write,
+        cover=head.cover,
         lines=lines_of(record, now=now),
         entries=entries_of(record.id, public_only=True),
         files=files,
         options=_options(record.id),
     )
+
+
+def cover_told(person_id: int | None, *, now: datetime) -> Cover | None:
+    """What customers are told of somebody who deals with their case and is away; None when they are there.
+
+    None too for an absence so short that the policy asks for no word (TPP Written f: one working day). One
+    statement, none for nobody.
+    """
+    return _told(absences_at(now), person_id, now) if person_id is not None else None
 
 
 def lines_of(record: Record, *, now: datetime) -> tuple[PromiseLine, ...]:
@@ -178,11 +201,32 @@ _waits_for_name = (
     )
     .correlate(Record)
 )
-_HEADS = (
-    sa.select(Record, Case, _handler, StaffProfile, _waits_for_name)
+_me: sa.BindParameter[int] = sa.bindparam("me", type_=BigId)
+_today: sa.BindParameter[date] = sa.bindparam("today", type_=sa.Date())
+# Whoever sees a case may act on it, unless they see it only by an authority to see.
+_may_write = sa.or_(
+    Record.person_id.is_(None),
+    Record.person_id == _me,
+    Record.raised_by_id == _me,
+    sa.exists().where(
+        Authority.holder_id == _me,
+        Authority.for_person_id == Record.person_id,
+        Authority.scope.in_(ACTING),
+        in_force(_today),
+    ),
+    sa.exists().where(
+        OrganisationMember.person_id == _me,
+        OrganisationMember.organisation_id == Record.organisation_id,
+        OrganisationMember.from_on <= _today,
+        sa.or_(OrganisationMember.to_on.is_(None), OrganisationMember.to_on >= _today),
+    ),
+)
+_HEADS = with_cover(
+    sa.select(Record, Case, _handler, StaffProfile, _waits_for_name, _may_write)
     .join(Case, Case.id == Record.id)
     .outerjoin(_handler, _handler.id == Record.handler_id)
-    .outerjoin(StaffProfile, StaffProfile.person_id == Record.handler_id)
+    .outerjoin(StaffProfile, StaffProfile.person_id == Record.handler_id),
+    Record.handler_id,
 )
 _OPTIONS = (
     sa.select(Option)
@@ -194,15 +238,32 @@ _OPTIONS = (
 
 
 def _head(reader: Reader, reference: str, facts: LandlordFacts, now: datetime) -> CaseView | None:
+    today = local_date(now, facts.zone)
     row = db.session.execute(
-        _HEADS.where(Record.reference == reference, visible_to(reader, today=local_date(now, facts.zone)))
+        _HEADS.where(Record.reference == reference, visible_to(reader, today=today)),
+        {"now": now, "today": today, "me": reader.person_id},
     ).first()
     if row is None:
         return None
-    record, case, person, staff, asks_name = row
+    record, case, person, staff, asks_name, may_write = row[:6]
     return CaseView(
-        record=record, case=case, contact=_contact(record, person, staff, facts), asks_name=asks_name
+        record=record,
+        case=case,
+        contact=_contact(record, person, staff, facts),
+        asks_name=asks_name,
+        may_write=may_write or reader.link_record_id is not None,
+        cover=_told(away_in(row, now), record.handler_id, now) if record.closed_at is None else None,
     )
+
+
+def _told(away: Mapping[int, Away], person_id: int | None, now: datetime) -> Cover | None:
+    if person_id is None or person_id not in away:
+        return None
+    facts = landlord()
+    calendar, limit = facts.calendars().office, unnoticed(facts.charter, local_date(now, facts.zone))
+    if limit is not None and not away[person_id].is_longer_than(limit, calendar, facts.zone):
+        return None
+    return cover_of(away, person_id, calendar, facts.zone)
 
 
 def _contact(
@@ -225,11 +286,7 @@ def _represented(person_id: int, today: date) -> dict[int, str]:
     people = db.session.scalars(
         sa.select(Person)
         .join(Authority, Authority.for_person_id == Person.id)
-        .where(
-            Authority.holder_id == person_id,
-            Authority.from_on <= today,
-            sa.or_(Authority.to_on.is_(None), Authority.to_on >= today),
-        )
+        .where(Authority.holder_id == person_id, Authority.scope.in_(ACTING), in_force(today))
         .order_by(Person.family_name, Person.id)
     )
     return {p.id: p.name for p in people}

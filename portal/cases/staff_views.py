@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal.cases.staff import acts, case, knowledge, log, people, worklist
+from portal.cases.staff import acts, authorities, case, covering, knowledge, log, people, worklist
 from portal.cases.staff.pages import blueprint
 
-__all__ = ["acts", "blueprint", "case", "knowledge", "log", "people", "worklist"]
+__all__ = ["acts", "authorities", "blueprint", "case", "covering", "knowledge", "log", "people", "worklist"]

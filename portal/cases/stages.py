@@ -40,6 +40,8 @@ class Act(StrEnum):
     EXTENDED = "case.extended"
     PAUSED = "case.clock stopped"
     RESUMED = "case.clock runs again"
+    IDENTITY_ASKED = "case.identity asked"
+    IDENTITY_PROVED = "case.identity proved"
     RECEIPT_CORRECTED = "case.receipt corrected"
 
 

@@ -11,8 +11,9 @@ from flask.typing import ResponseReturnValue
 from portal.accounts.access import minutes_to_wait, network_allowance
 from portal.attachments.downloads import download_headers
 from portal.attachments.queries import file_for
+from portal.cases import uploads
 from portal.cases.access import readers_of, remember_followed
-from portal.cases.customer import asking, uploads
+from portal.cases.customer import asking
 from portal.cases.finding import FIND, FIND_NETWORK
 from portal.cases.forms import ChooseForm, FindForm, NamingForm, NotAnsweredForm, PlainForm, WriteAgainForm
 from portal.cases.presenting import Links, all_shown
@@ -32,7 +33,7 @@ from portal.cases.stages import Status
 from portal.clock.day_lines import day_lines
 from portal.commitments.promise_line import PromiseLine
 from portal.database import rollback
-from portal.errors import NotFound
+from portal.errors import NotAllowed, NotFound
 from portal.identity.access import anyone, customer_reader, signed_in
 from portal.organisation.queries import landlord
 from portal.records.models import Record
@@ -75,7 +76,7 @@ def write(reference: str) -> ResponseReturnValue:
     """Write again, with files."""
     now = utc_now()
     form = WriteAgainForm(posted())
-    case_head(readers_of(reference), reference, now=now)
+    _to_act_on(reference, now)
     rollback()
     judged = uploads.judged(request.files.getlist("files"))
     valid = arrived(form)
@@ -83,7 +84,7 @@ def write(reference: str) -> ResponseReturnValue:
         form.files.errors = list(judged.refused)
     if not valid or judged.refused:
         return _page(reference, write_form=form)
-    record = case_head(readers_of(reference), reference, now=now).record
+    record = _to_act_on(reference, now)
     write_again(
         record,
         words=form.words.data or "",
@@ -100,7 +101,7 @@ def write(reference: str) -> ResponseReturnValue:
 def not_answered(reference: str) -> ResponseReturnValue:
     """The answer does not answer it: the case opens again, with new dates."""
     now = utc_now()
-    record = case_head(readers_of(reference), reference, now=now).record
+    record = _to_act_on(reference, now)
     form = NotAnsweredForm(posted())
     if not arrived(form):
         return _page(reference, unanswered_form=form)
@@ -113,6 +114,7 @@ def not_answered(reference: str) -> ResponseReturnValue:
 def choice(reference: str) -> ResponseReturnValue:
     """Choose one of the options that were put."""
     now = utc_now()
+    _to_act_on(reference, now)
     view = case_page(readers_of(reference), reference, now=now)
     form = _choose_form(view)
     if not arrived(form):
@@ -126,7 +128,7 @@ def choice(reference: str) -> ResponseReturnValue:
 def naming(reference: str) -> ResponseReturnValue:
     """May we name you to the authority that your request is for?"""
     now = utc_now()
-    record = case_head(readers_of(reference), reference, now=now).record
+    record = _to_act_on(reference, now)
     form = NamingForm(posted())
     if not arrived(form):
         return _page(reference, naming_form=form)
@@ -214,6 +216,14 @@ def links_of(record: Record) -> Links:
         promise=lambda step: url_for("pages.promise", key=step.standard),
         complain=lambda _step: f"{here}#unhappy",
     )
+
+
+def _to_act_on(reference: str, now: datetime) -> Record:
+    """The record, for somebody who may do more than see it; NotAllowed for others who see it."""
+    head = case_head(readers_of(reference), reference, now=now)
+    if not head.may_write:
+        raise NotAllowed
+    return head.record
 
 
 def _page(

@@ -39,16 +39,18 @@ class When(StrEnum):
 
 
 class Standing(StrEnum):
-    """Where the cases listed stand. What is closed is no work; search finds it."""
+    """Where the cases listed stand. What is closed is no work: it is looked up here, the latest first."""
 
     OPEN = "open"
     ANSWERED = "answered"
     BOTH = "both"
+    CLOSED = "closed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cursor:
-    """The last row of a page: its due date, or for the undated ones when it was received; and its id."""
+    """The last row of a page, and its id: its due date, for the undated ones when it was received, for the
+    closed ones when it was closed."""
 
     dated: bool
     at: datetime
@@ -90,10 +92,12 @@ class Filters:
         """
         whose = _one_of(Whose, args.get("whose"), Whose.TEAM if has_team else Whose.MINE)
         topic = args.get("topic", "")
+        status = _one_of(Standing, args.get("status"), Standing.OPEN)
         return cls(
             whose=Whose.MINE if whose is Whose.TEAM and not has_team else whose,
-            when=_one_of(When, args.get("when"), When.ANY),
-            status=_one_of(Standing, args.get("status"), Standing.OPEN),
+            # What is closed falls due no more.
+            when=When.ANY if status is Standing.CLOSED else _one_of(When, args.get("when"), When.ANY),
+            status=status,
             topic=int(topic) if topic.isascii() and topic.isdigit() and len(topic) <= 18 else None,
             channel=args["channel"] if args.get("channel") in list(Channel) else "",
             kind=args["kind"] if args.get("kind") in list(RAISED_HERE) else "",
@@ -115,6 +119,10 @@ class Filters:
             **changed,
         }
         return {name: str(value) for name, value in values.items() if value}
+
+    def to_do(self, **changed: object) -> dict[str, str]:
+        """The same for what is still to do, as the counters count it: never for closed cases."""
+        return self.address(**({"status": ""} if self.status is Standing.CLOSED else {}), **changed)
 
 
 class Near(StrEnum):

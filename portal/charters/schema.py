@@ -114,6 +114,7 @@ class StandardShape(Shape):
     recurs_from: RecursFrom | None = None
     extension: ExtensionShape | None = None
     may_pause: Flag = False
+    may_ask_identity: Flag = False
     automatic_reply_counts: Flag = False
     more_than: int | None = Field(default=None, ge=0, strict=True)
     cap_pence: int | None = Field(default=None, gt=0, strict=True)

@@ -6,7 +6,7 @@ import re
 
 from portal.charters.reading import Document
 from portal.charters.schema import LimitShape, StandardShape
-from portal.charters.standards import Circumstance, StandardKind
+from portal.charters.standards import Circumstance, Event, StandardKind
 from portal.clock.limits import Unit
 
 # Words of a policy that two honest readers count differently.
@@ -77,6 +77,8 @@ def _check_kind(document: Document, place: Place, standard: StandardShape) -> No
         document.problem((*place, "cap_pence"), "goes with kind cap, and a cap needs it")
     if kind is not StandardKind.DEADLINE and (standard.extension or standard.may_pause or standard.aim):
         document.problem((*place, "kind"), "only a deadline has an extension, a pause or an aim")
+    if standard.may_ask_identity and (kind, standard.event) != (StandardKind.DEADLINE, Event.RECEIVED):
+        document.problem((*place, "may_ask_identity"), "goes with a deadline counted from receipt")
 
 
 def _check_words(document: Document, place: Place, standard: StandardShape) -> None:

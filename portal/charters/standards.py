@@ -177,6 +177,7 @@ class Standard:
     recurs_from: RecursFrom | None = None
     extension: Extension | None = None
     may_pause: bool = False
+    may_ask_identity: bool = False  # proof of identity, asked for in time, moves the start (product rule 8)
     automatic_reply_counts: bool = False
     more_than: int | None = None  # a threshold: begins when the count passes this
     cap_pence: int | None = None

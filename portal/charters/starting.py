@@ -1,4 +1,4 @@
-"""Which standards an event starts, and which event keeps one. Pure; when they fall due the clock says."""
+"""Which standards an event starts. Pure; when they fall due the clock says."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ _UNDATED = frozenset({StandardKind.SAMPLED, StandardKind.CAP})
 # The laws a request for information may be made under; a request under none of them is an ordinary one.
 _UNDER_A_LAW = frozenset({Circumstance.FOI_OR_EIR, Circumstance.SUBJECT_ACCESS, Circumstance.STAIRS_REQUEST})
 
+_ASKS_FOR_PAPERS = frozenset({CaseKind.INFORMATION_REQUEST, CaseKind.FORMAT_REQUEST})
+
 _NO_CALL_WANTED = frozenset({Circumstance.LETTER_WANTED, Circumstance.NO_PHONE})
 
 
@@ -29,11 +31,12 @@ def circumstances_of(
 ) -> frozenset[Circumstance]:
     """The circumstances, with what the kind of case and the portal's own channel imply.
 
-    A request for information made under no law is one for general information (RHA 2.8.3c). A voicemail
-    that does not say how to be answered wants a call (RHA 2.8.1g, HHP 7.1 b2), unless there is no phone.
+    A request for information made under no law is one for general information, and so is one for a document
+    in another form (RHA 2.8.3c). A voicemail that does not say how to be answered wants a call (RHA 2.8.1g,
+    HHP 7.1 b2), unless there is no phone.
     """
     implied: set[Circumstance] = set()
-    if kind is CaseKind.INFORMATION_REQUEST and not circumstances & _UNDER_A_LAW:
+    if kind in _ASKS_FOR_PAPERS and not circumstances & _UNDER_A_LAW:
         implied.add(Circumstance.FORMS_OR_GENERAL_INFORMATION)
     if channel is Channel.VOICEMAIL and not circumstances & _NO_CALL_WANTED:
         implied.add(Circumstance.CALL_WANTED)
@@ -83,11 +86,6 @@ def standards_following(
         and standard.trigger.event is event
         and standard.in_force(on)
     )
-
-
-def kept_by(standard: Standard, event: Event) -> bool:
-    """Whether that event keeps the standard; any one of those it names does (product rule 11)."""
-    return event in standard.kept_by
 
 
 def _matches(

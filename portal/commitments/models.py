@@ -49,6 +49,7 @@ class Commitment(Base):
     limit: Mapped[Any] = mapped_column(Json)
     kept_by: Mapped[Any] = mapped_column(Json)  # names of events
     may_pause: Mapped[bool] = mapped_column(default=False)
+    may_ask_identity: Mapped[bool] = mapped_column(default=False)
     extension: Mapped[Any] = mapped_column(Json, nullable=True)
     automatic_reply_counts: Mapped[bool] = mapped_column(default=False)
     starts_at: Mapped[datetime]
@@ -61,7 +62,9 @@ class Commitment(Base):
     extended: Mapped[bool] = mapped_column(default=False)
     original_due_at: Mapped[datetime | None]  # before the first extension
     agreed: Mapped[bool] = mapped_column(default=False)  # the date was agreed with the customer
-    paused_at: Mapped[datetime | None]
+    paused_at: Mapped[datetime | None]  # the clock stands: paused, or waiting for proof of identity
+    identity_asked_at: Mapped[datetime | None]
+    identity_proved_at: Mapped[datetime | None]  # when the proof reached us; the clock begins then
     kept_at: Mapped[datetime | None]
     kept_event: Mapped[str | None]
     ended_at: Mapped[datetime | None]
@@ -72,7 +75,11 @@ class Commitment(Base):
 
 
 class ClockPause(Base):
-    """The clock stood still: from `began_at` until `ended_at`, or still."""
+    """The clock stood still: from `began_at` until `ended_at`, or still.
+
+    While we wait for proof of identity it stands too. What stood before the start adds nothing, so once the
+    proof has moved the start to its own day, that wait has no length (rule 8).
+    """
 
     __tablename__ = "clock_pauses"
 
@@ -85,7 +92,11 @@ class ClockPause(Base):
 
 
 class DateChange(Base):
-    """The due date moved: an extension, a recalculation (rule 13), a correction of when it was received."""
+    """The due date moved, or the promise was chosen anew: why, and by whom.
+
+    `kind`: "extension", "pause", "identity" (proof of it moved the start), "holidays" (rule 13), and of a
+    corrected time of receipt "correction", or "begun" and "ended" for a promise it chose or no longer does.
+    """
 
     __tablename__ = "date_changes"
 

@@ -31,16 +31,30 @@ class Started:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """A promise whose clock stands, and when it would fall due if it ran from now."""
+
+    step: Step
+    due: Due
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Effects:
-    """What an act does: the open promises it keeps, late or not, and those it begins, the earliest first."""
+    """What an act does: the open promises it keeps, late or not, and those it begins, the earliest first.
+
+    `stops`: the promises whose clock it may stop, or hold back until proof of identity is here; `moves`:
+    those whose clock stands and goes on.
+    """
 
     keeps: tuple[Step, ...] = ()
     starts: tuple[Started, ...] = ()
+    stops: tuple[Step, ...] = ()
+    moves: tuple[Moved, ...] = ()
 
     @property
     def are_none(self) -> bool:
         """No clock is touched."""
-        return not (self.keeps or self.starts)
+        return not (self.keeps or self.starts or self.stops or self.moves)
 
 
 NO_EFFECTS = Effects()

@@ -14,7 +14,9 @@ class Step:
     """One promise on the line. `due_at` is shown where `by_instant`, else `due_on` with its weekday.
 
     `reason` and `expected_on` are those of the latest delay notice. `days_left` counts calendar days to
-    `due_on`, 0 on the day itself and negative once past.
+    `due_on`, 0 on the day itself and negative once past. `turn` is 2 where the same standard began a second
+    time, because the record was opened again. `waits_for_identity`: its clock, `paused`, has not begun, so
+    that its date is not yet known.
     """
 
     commitment_id: int
@@ -39,6 +41,8 @@ class Step:
     kept_by: tuple[str, ...]
     reason: str | None
     expected_on: date | None
+    turn: int = 1
+    waits_for_identity: bool = False
 
     @property
     def ended(self) -> bool:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import selectinload
 from portal.clock.keeping import outcome
 from portal.commitments.models import Commitment, DelayNotice
 from portal.commitments.promise_line import Step
+from portal.commitments.proof import waits
 from portal.commitments.stored import limit_from
 from portal.database import db
 from portal.errors import NotFound
@@ -99,6 +100,8 @@ def step(row: Commitment, *, now: datetime, zone: ZoneInfo) -> Step:
         kept_by=tuple(row.kept_by),
         reason=notice.reason if notice else None,
         expected_on=notice.expected_on if notice else None,
+        turn=row.sequence,
+        waits_for_identity=waits(row),
     )
 
 

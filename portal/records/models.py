@@ -53,6 +53,12 @@ class Record(Base):
             "id",
             **_partial("next_due_at IS NULL AND closed_at IS NULL"),
         ),
+        # What is closed is only ever looked up, the last to be closed first.
+        sa.Index("ix_records_team_closed", "team_id", "closed_at", "id", **_partial("closed_at IS NOT NULL")),
+        sa.Index(
+            "ix_records_handler_closed", "handler_id", "closed_at", "id", **_partial("closed_at IS NOT NULL")
+        ),
+        sa.Index("ix_records_closed", "closed_at", "id", **_partial("closed_at IS NOT NULL")),
         sa.Index("ix_records_person", "person_id", "id"),
         sa.Index("ix_records_received", "received_at", "id"),
     )

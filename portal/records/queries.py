@@ -16,15 +16,20 @@ from portal.identity.roles import Ability
 from portal.records.models import Bar, Entry, Record, SearchTerm
 from portal.records.references import understood
 
+# Work of needs staff alone, by the record's kind: what it is about has pages of its own, with looks recorded.
+FOR_NEEDS_STAFF = ("needs", "safety instruction")
+# Written into statements, not bound: PostgreSQL, which plans for any values, must see how few these are.
+_FOR_ANY_STAFF = Record.kind.not_in([sa.literal_column(f"'{kind}'") for kind in FOR_NEEDS_STAFF])
 
-@lru_cache(maxsize=1024)  # a condition holds values and no rows; making it takes longer than its SQL
+
 @lru_cache(maxsize=4096)  # a condition never changes once made, and making one takes half a millisecond
 def visible_to(reader: Reader, *, today: date) -> sa.ColumnElement[bool]:
     """The condition on `Record` that leaves what this reader may see.
 
     Staff see records that are not restricted (complaints staff also those that are), never one they are
     barred from, never one of their own household. Customers see their own, their organisation's, and those
-    of people they hold authority for today. A link opens its one record. Everybody else sees nothing.
+    of people they hold authority for today. The dates of needs and safety instructions are for needs staff
+    alone. A link opens its one record. Everybody else sees nothing.
     """
     if reader.link_record_id is not None:
         return Record.id == reader.link_record_id
@@ -40,6 +45,8 @@ def visible_to(reader: Reader, *, today: date) -> sa.ColumnElement[bool]:
         sa.or_(Record.person_id.is_(None), Record.person_id.not_in(_household(me))),
         sa.or_(Record.tenancy_id.is_(None), Record.tenancy_id.not_in(_tenancies(me))),
     ]
+    if not reader.may(Ability.SEE_NEEDS):
+        conditions.append(_FOR_ANY_STAFF)
     if not reader.may(Ability.SEE_COMPLAINTS):
         conditions.append(sa.or_(Record.restricted.is_(False), Record.handler_id == me))
     return sa.and_(*conditions)
@@ -78,6 +85,7 @@ def _of_customer(me: int, today: date) -> sa.ColumnElement[bool]:
             Record.person_id.in_(represented),
         ),
         Record.id.not_in(sa.select(Bar.record_id).where(Bar.person_id == me)),
+        _FOR_ANY_STAFF,
     )
 
 

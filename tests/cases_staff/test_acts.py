@@ -275,7 +275,8 @@ def test_a_clock_is_stopped_started_and_extended_where_the_promise_allows(
     assert (
         do(officer, record, "stop-clock", commitment=number, body="We asked which door.").status_code == 303
     )
-    assert do(officer, record, "start-clock", commitment=number).status_code == 303
+    here = {"answered_at": "4:12pm", **day("answered_on", 3)}
+    assert do(officer, record, "start-clock", commitment=number, **here).status_code == 303
     refused = do(
         officer, record, "extend", commitment=number, body="The surveyor is away.", **day("new_on", 1)
     )

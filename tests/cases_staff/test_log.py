@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from portal.database import db
 from portal.identity.models import Person
 from portal.identity.roles import Role
-from portal.identity.services.people import add_absence
+from portal.identity.services.absences import add_absence
 from portal.records.models import Record
 from tests.cases_services.world import RECEIVED, World, commitments, due_dates
 from tests.cases_staff.reading import hidden, text_of

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 import sqlalchemy as sa
 
@@ -12,12 +10,13 @@ from portal.cases.staff_queries.people import people_found
 from portal.database import db
 from portal.identity.readers import Reader
 from portal.identity.roles import ABILITIES, Role
+from portal.needs.details import Interpreter
 from portal.needs.markers import NeedKind
-from portal.needs.services import add_marker, add_need
 from portal.records.models import Bar
 from tests.cases_services.world import RECEIVED, World
 from tests.cases_staff.reading import text_of
 from tests.client import StrictClient
+from tests.factories.needs import a_marker, a_need
 from tests.factories.people import a_person, a_staff_member, a_tenancy
 
 
@@ -99,27 +98,17 @@ def test_a_case_one_is_barred_from_is_on_no_page(world: World, officer: StrictCl
 
 def test_a_persons_page_holds_what_staff_need(world: World, officer: StrictClient) -> None:
     world.raised(title="The gate is stuck")
-    add_need(person_id=world.tenant.id, kind=NeedKind.INTERPRETER, detail="Somali", by=None, now=RECEIVED)
-    add_marker(
-        person_id=world.tenant.id,
-        instruction="Visit in pairs.",
-        incident_on=date(2026, 1, 1),
-        facts="A dog.",
-        review_on=date(2027, 1, 1),
-        ends_on=date(2027, 6, 1),
-        by=world.officer.id,
-        now=RECEIVED,
-    )
-    database.commit()
+    a_need(world.tenant, NeedKind.INTERPRETER, Interpreter(language="so"))
+    a_marker(world.tenant, by=world.officer, facts="A dog.")
     page = text_of(officer.get(f"/staff/people/{world.tenant.id}"))
-    for words in ("The gate is stuck", "interpreter: Somali", "Visit in pairs.", "07700 900142", "T-100-482"):
+    for words in ("The gate is stuck", "interpreter", "Visit in pairs.", "07700 900142", "T-100-482"):
         assert words in page
     assert "A dog." not in page
     assert officer.statement_count <= 10
 
 
-def test_reception_sees_the_kind_of_help_and_not_its_detail(client: StrictClient, world: World) -> None:
-    add_need(person_id=world.tenant.id, kind=NeedKind.INTERPRETER, detail="Somali", by=None, now=RECEIVED)
+def test_everybody_sees_the_kind_of_help_here_and_not_its_detail(client: StrictClient, world: World) -> None:
+    a_need(world.tenant, NeedKind.INTERPRETER, Interpreter(language="so"))
     client.sign_in_as(a_staff_member(Role.RECEPTION, given_name="Tom"))
     page = text_of(client.get(f"/staff/people/{world.tenant.id}"))
     assert "interpreter" in page

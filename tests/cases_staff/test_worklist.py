@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from portal import database
-from portal.cases.staff_queries.worklist import counters_for, dated, undated, worklist_for
+from portal.cases.staff_queries.worklist import closed, counters_for, dated, undated, worklist_for
 from portal.cases.worklist import Cursor, Filters, Near, Standing, When, Whose, due_day
 from portal.charters.standards import CaseKind, Channel
 from portal.clock.zones import day_start
@@ -80,6 +81,8 @@ def test_each_filter_leaves_what_it_names(any_world: World) -> None:
         "channel": ({"channel": "phone"}, ["today"]),
         "kind": ({"kind": "service request"}, ["tonight"]),
         "answered": ({"status": Standing.ANSWERED}, ["answered"]),
+        "closed": ({"status": Standing.CLOSED}, ["closed"]),
+        "mine and closed": ({"status": Standing.CLOSED, "whose": Whose.MINE}, []),
         "both": (
             {"status": Standing.BOTH, "when": When.ANY, "channel": "web"},
             ["late", "tonight", "tomorrow", "answered"],
@@ -107,6 +110,32 @@ def test_paging_shows_every_row_once_across_both_phases(any_world: World) -> Non
         filters = Filters(whose=Whose.TEAM, after=Cursor.from_text(page.next.text()))
     assert (len(shown), len(set(shown)), pages) == (56, 56, 3)
     assert [t.split()[0] for t in shown] == ["dated"] * 28 + ["undated"] * 28
+
+
+def test_what_is_closed_is_paged_with_the_last_to_be_closed_first(any_world: World) -> None:
+    for n in range(28):
+        one = case(any_world, f"closed {n}", closed_at=RECEIVED + timedelta(hours=n // 3))
+        db.session.execute(sa.text("UPDATE cases SET status = 'closed' WHERE id = :i"), {"i": one.id})
+    case(any_world, "open")
+    filters = Filters(whose=Whose.TEAM, status=Standing.CLOSED)
+    first = worklist_for(reader_for(any_world), filters, now=RECEIVED)
+    assert first.next is not None
+    after = Cursor.from_text(first.next.text())
+    second = worklist_for(reader_for(any_world), replace(filters, after=after), now=RECEIVED)
+    assert second.next is None
+    found = [row.title for row in (*first.rows, *second.rows)]
+    assert found == [f"closed {n}" for n in reversed(range(28))]
+
+
+def test_closed_cases_show_when_and_lead_back_to_what_is_to_do(world: World, officer: StrictClient) -> None:
+    record = case(world, "The gate", closed_at=RECEIVED, handler_id=None)
+    db.session.execute(sa.text("UPDATE cases SET status = 'closed' WHERE id = :i"), {"i": record.id})
+    assert "None is closed." in text_of(officer.get("/staff?status=closed&whose=mine"))
+    page = officer.get("/staff?status=closed&when=late")  # nothing closed is late: the second word is let go
+    assert "closed on Tuesday 3 November The gate" in text_of(page)
+    assert "data-assign" not in page.get_data(as_text=True)
+    assert 'href="/staff?whose=team&amp;when=late"' in page.get_data(as_text=True)
+    assert officer.statement_count <= 10
 
 
 def test_a_counter_stops_at_a_hundred(world: World, officer: StrictClient) -> None:
@@ -221,11 +250,33 @@ def test_each_phase_reads_its_index_in_order(world: World, whose: Whose, with_da
     cursor = Cursor(dated=with_date, at=RECEIVED - timedelta(days=1), id=1)
     for after in (None, cursor):
         filters = Filters(whose=whose, after=after)
-        query = phase(reader_for(world), filters, RECEIVED.date()).limit(26)
-        sql = query.compile(db.engine, compile_kwargs={"literal_binds": True})
-        plan = " ".join(row[3] for row in db.session.execute(sa.text(f"EXPLAIN QUERY PLAN {sql}")))
+        plan = plan_of(phase(reader_for(world), filters, RECEIVED.date()).limit(26))
         assert re.search(rf"SEARCH records USING INDEX {index}\b|SCAN records USING INDEX {index}\b", plan)
         assert "FOR ORDER BY" not in plan, plan
+
+
+@pytest.mark.parametrize(
+    ("whose", "index"),
+    [
+        (Whose.TEAM, "ix_records_team_closed"),
+        (Whose.MINE, "ix_records_handler_closed"),
+        (Whose.NOBODY, "ix_records_handler_closed"),
+        (Whose.ALL, "ix_records_closed"),
+    ],
+)
+def test_closed_cases_are_read_from_their_index_in_order(world: World, whose: Whose, index: str) -> None:
+    case(world, "The gate")
+    for after in (None, Cursor(dated=False, at=RECEIVED, id=1)):
+        filters = Filters(whose=whose, status=Standing.CLOSED, after=after)
+        plan = plan_of(closed(reader_for(world), filters, RECEIVED.date()).limit(26))
+        assert re.search(rf"(SEARCH|SCAN) records USING INDEX {index}\b", plan), plan
+        assert "FOR ORDER BY" not in plan, plan
+
+
+def plan_of(query: Any) -> str:
+    """How SQLite would read it."""
+    sql = query.params(soon=RECEIVED).compile(db.engine, compile_kwargs={"literal_binds": True})
+    return " ".join(row[3] for row in db.session.execute(sa.text(f"EXPLAIN QUERY PLAN {sql}")))
 
 
 def test_ones_own_household_and_what_one_is_barred_from_is_not_listed(world: World) -> None:

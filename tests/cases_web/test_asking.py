@@ -13,7 +13,8 @@ from portal import timekeeping
 from portal.attachments.models import Attachment
 from portal.cases.models import Case
 from portal.database import db
-from portal.identity.services.people import add_authority
+from portal.identity.scopes import Scope
+from portal.identity.services.acting import add_authority
 from portal.messaging.models import OutgoingMessage
 from portal.records.models import Record
 from portal.web.models import Draft, DraftFile
@@ -232,7 +233,7 @@ def test_a_representative_says_for_whom_and_the_answer_goes_to_them(
     add_authority(
         holder_id=niece.id,
         for_person_id=world.tenant.id,
-        scope="everything",
+        scope=Scope.EVERYTHING,
         from_on=today,
         to_on=None,
         by=None,

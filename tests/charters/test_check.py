@@ -289,6 +289,13 @@ ONE_MISTAKE = [
         "after_standard",
     ),
     (
+        'after_standard = "acknowledge"',
+        'after_standard = "acknowledge"\nmay_ask_identity = true',
+        "standard[2].may_ask_identity",
+        "goes with a deadline counted from receipt",
+        "may_ask_identity",
+    ),
+    (
         'aim = { amount = 10, unit = "working days" }',
         'aim = { amount = 21, unit = "working days" }',
         "standard[2].aim",

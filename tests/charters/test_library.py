@@ -115,6 +115,13 @@ def test_a_name_nobody_has_is_not_found(name: str) -> None:
         library.load(name)
 
 
+@pytest.mark.parametrize("name", CHARTERS)
+def test_only_the_answer_to_a_request_for_own_data_may_wait_for_proof_of_identity(name: str) -> None:
+    """Domain section 4: no other law lets the start wait for it, and none of the five policies does."""
+    standards = library.load(name).all_standards()
+    assert [s.key for s in standards if s.may_ask_identity] == ["subject-access-answer"]
+
+
 def test_a_charter_is_read_once() -> None:
     assert library.load("redland") is library.load("redland")
 

@@ -16,7 +16,7 @@ import pytest
 
 from portal.charters import library
 from portal.charters.standards import CaseKind, Channel, Circumstance, Event, Standard
-from portal.charters.starting import kept_by, standards_following, standards_started
+from portal.charters.starting import standards_following, standards_started
 from portal.clock.calendars import Calendars, WorkingCalendar
 from portal.clock.due import due, start_of_office_hours
 from portal.clock.hours import OpeningHours, Window
@@ -155,7 +155,7 @@ def test_a_promise_is_kept_by_any_one_of_its_events_and_no_other(
     standard = library.load(charter).standard(key)
 
     assert standard
-    assert {event.value for event in Event if kept_by(standard, event)} == events
+    assert {event.value for event in standard.kept_by} == events
 
 
 @pytest.mark.parametrize(

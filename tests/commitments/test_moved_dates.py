@@ -15,8 +15,9 @@ from portal.commitments.jobs import recalculate_some
 from portal.commitments.models import ClockPause, Commitment, DateChange
 from portal.commitments.promise_line import Step
 from portal.commitments.queries import how_often_kept, steps_of
-from portal.commitments.services import changing
+from portal.commitments.services import changing, receipt
 from portal.commitments.services.keeping import begin, call_off, delay_notice, note_event, open_commitments
+from portal.commitments.services.receipt import Correction
 from portal.database import commit, db
 from portal.errors import RuleBroken
 from portal.identity.models import Person
@@ -175,8 +176,8 @@ def test_rule_13_correcting_receipt_keeps_an_extension(any_app: Flask) -> None:
     changing.extend(
         answer, record, new_on=date(2027, 1, 29), reason="Complex", by=OFFICER, now=ASKED + 5 * DAY
     )
-    changing.correct_received(
-        record, received_at=ASKED - 3 * DAY, reason="The stamp", by=MANAGER, now=ASKED + 6 * DAY
+    receipt.correct_received(
+        record, Correction(received_at=ASKED - 3 * DAY, reason="The stamp"), by=MANAGER, now=ASKED + 6 * DAY
     )
     assert answer.due_on == date(2027, 1, 29)
     assert answer.starts_at == ASKED - 3 * DAY
@@ -186,8 +187,8 @@ def test_rule_13_correcting_receipt_keeps_an_extension(any_app: Flask) -> None:
 def test_rule_13_receipt_may_be_corrected_while_the_clock_stands(any_app: Flask) -> None:
     record, answer = own_data()
     changing.pause(answer, record, reason="Which papers?", by=1, now=ASKED + 5 * DAY)
-    changing.correct_received(
-        record, received_at=ASKED - 3 * DAY, reason="The stamp", by=MANAGER, now=ASKED + 6 * DAY
+    receipt.correct_received(
+        record, Correction(received_at=ASKED - 3 * DAY, reason="The stamp"), by=MANAGER, now=ASKED + 6 * DAY
     )
     changing.resume(answer, record, by=1, now=ASKED + 8 * DAY)
     assert answer.due_on == date(2026, 12, 3)  # 30 November and three days
@@ -198,8 +199,8 @@ def test_rule_13_a_message_counted_from_its_collection_is_corrected_too(any_app:
     closed = frozenset({Circumstance.OFFICE_CLOSED, Circumstance.LETTER_WANTED})
     record, begun = a_record(at=at, channel=Channel.VOICEMAIL, circumstances=closed)
     written = next(c for c in begun if c.clause == "2.8.2e")
-    changing.correct_received(
-        record, received_at=at - DAY, reason="The machine's clock", by=MANAGER, now=at + DAY
+    receipt.correct_received(
+        record, Correction(received_at=at - DAY, reason="The machine's clock"), by=MANAGER, now=at + DAY
     )
     assert written.starts_at == datetime(2026, 12, 24, 9, 0, tzinfo=UTC)
     assert written.due_on == date(2026, 12, 29)
@@ -210,8 +211,8 @@ def test_rule_13_what_was_opened_again_keeps_its_own_start(any_app: Flask) -> No
     note_event(record, event=Event.ANSWERED, at=CHRISTMAS_EVE + DAY, now=CHRISTMAS_EVE + DAY)
     again = CHRISTMAS_EVE + 8 * DAY
     [second] = begin(record, event=Event.RECEIVED, circumstances=frozenset(), at=again, now=again)
-    changing.correct_received(
-        record, received_at=CHRISTMAS_EVE - DAY, reason="The stamp", by=MANAGER, now=again
+    receipt.correct_received(
+        record, Correction(received_at=CHRISTMAS_EVE - DAY, reason="The stamp"), by=MANAGER, now=again
     )
     assert second.starts_at == again
 
@@ -235,8 +236,8 @@ def test_rule_11_the_aim_moves_with_the_limit(tmp_path: Path, database_url: str,
         )
         commit()
         if corrected:
-            changing.correct_received(
-                record, received_at=at - 7 * DAY, reason="The stamp", by=MANAGER, now=at + DAY
+            receipt.correct_received(
+                record, Correction(received_at=at - 7 * DAY, reason="The stamp"), by=MANAGER, now=at + DAY
             )
             assert reply.aim_on == date(2026, 12, 21)
         else:

@@ -15,8 +15,9 @@ from portal.commitments.jobs import recalculate_some
 from portal.commitments.models import ClockPause, DateChange
 from portal.commitments.promise_line import lines
 from portal.commitments.queries import Kept, how_often_kept, steps_of
-from portal.commitments.services import changing
+from portal.commitments.services import changing, receipt
 from portal.commitments.services.keeping import call_off, delay_notice, note_event, open_commitments
+from portal.commitments.services.receipt import Correction
 from portal.database import commit, db
 from portal.errors import RuleBroken
 from portal.identity.models import Person
@@ -242,17 +243,17 @@ def test_rule_13_only_a_manager_corrects_when_it_was_received(any_app: Flask) ->
     record, [promise] = a_record()
     earlier = CHRISTMAS_EVE - 2 * DAY
     with pytest.raises(RuleBroken, match="only a manager"):
-        changing.correct_received(
-            record, received_at=earlier, reason="x", by=Reader(person_id=1), now=CHRISTMAS_EVE
+        receipt.correct_received(
+            record, Correction(received_at=earlier, reason="x"), by=Reader(person_id=1), now=CHRISTMAS_EVE
         )
     a_person()
-    [change] = changing.correct_received(
+    corrected = receipt.correct_received(
         record,
-        received_at=earlier,
-        reason="The envelope is stamped 22 December.",
+        Correction(received_at=earlier, reason="The envelope is stamped 22 December."),
         by=MANAGER,
         now=CHRISTMAS_EVE,
     )
+    [change] = corrected.moved
     assert promise.due_on == date(2027, 1, 1)
     assert record.next_due_at == promise.due_at == change.to_due_at
     assert record.received_at == earlier

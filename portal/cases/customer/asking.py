@@ -11,9 +11,16 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from wtforms import Form
 
+from portal.cases import uploads
 from portal.cases.access import confirmation_reader, remember_sent
-from portal.cases.customer import uploads
-from portal.cases.customer.standing import JOURNEY, Asking, asking_now, form_for, homes
+from portal.cases.customer.standing import (
+    JOURNEY,
+    Asking,
+    asking_now,
+    form_for,
+    helps,
+    homes,
+)
 from portal.cases.forms import HelpForm, SendForm
 from portal.cases.journey import (
     Page,
@@ -34,6 +41,7 @@ from portal.records.models import Record
 from portal.records.references import spelled
 from portal.timekeeping import utc_now
 from portal.web import drafts
+from portal.web.languages import ENGLISH, speaking
 from portal.web.models import Draft
 from portal.web.posting import arrived, posted
 
@@ -105,7 +113,13 @@ def _show(asking: Asking, page: Page, form: Form, status: int) -> ResponseReturn
     back = url_for("cases.check") if changing else address(previous) if previous else url_for("pages.home")
     held = drafts.files_of(asking.draft) if asking.draft and page is Page.FILES else []
     html = render_template(
-        f"cases/ask/{page}.html", form=form, back=back, asking=asking, held=held, has_errors=status == 422
+        f"cases/ask/{page}.html",
+        form=form,
+        back=back,
+        asking=asking,
+        held=held,
+        helps=helps(asking) if page is Page.REPLY else [],
+        has_errors=status == 422,
     )
     return html, status
 
@@ -148,6 +162,7 @@ def check() -> ResponseReturnValue:
         contact_kinds={k.key: k.name for k in landlord().charter.contact_kinds},
         held=drafts.files_of(asking.draft),
         organisation=for_organisation(asking.answers, asking.situation),
+        helps=helps(asking),
     )
 
 
@@ -216,9 +231,12 @@ def help_with_form() -> ResponseReturnValue:
 
 def _help_asked(form: HelpForm, asking: Asking, person: Person | None) -> ResponseReturnValue:
     written = {**asking.answers, **asking.typed}.get(Page.WORDS, {}).get("words") or ""
+    with speaking(ENGLISH):  # staff read it
+        title = gettext("Help with a form")
+        words = render_template("cases/ask/help_words.txt", written=written)
     wanted = HelpWanted(
-        title=gettext("Help with a form"),
-        words=render_template("cases/ask/help_words.txt", written=written),
+        title=title,
+        words=words,
         name=form.name.data or "",
         phone=form.phone.data or "",
         ring_between=form.ring_between.data or "",

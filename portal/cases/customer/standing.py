@@ -23,10 +23,13 @@ from portal.cases.journey import Answers, Page, Situation, for_person, unanswere
 from portal.cases.queries import situation_of
 from portal.identity.access import customer_reader, signed_in_person
 from portal.identity.queries import tenancies_of
+from portal.needs.details import ContactBy
+from portal.needs.queries import ShownNeed, own_needs
 from portal.organisation.queries import landlord
 from portal.timekeeping import local_date
 from portal.web import drafts
 from portal.web.fields import options
+from portal.web.memory import once
 from portal.web.models import Draft
 from portal.web.posting import posted
 
@@ -103,11 +106,31 @@ def homes(asking: Asking) -> list[tuple[str, str]]:
     return [(str(t.id), f"{t.home.address}, {t.home.postcode}") for t in held]
 
 
+def helps(asking: Asking) -> list[ShownNeed]:
+    """What whoever asks has told us helps them; nothing of a visitor. Read once a request."""
+    if not asking.situation.signed_in:
+        return []
+    today = local_date(asking.now, landlord().zone)
+    return once("helps", lambda: own_needs(customer_reader(), today=today))
+
+
+def one_way_only(asking: Asking) -> str:
+    """The only way in which they want to be reached, as they told us before; "" where any will do."""
+    ways = (
+        s.detail.only.value for s in helps(asking) if isinstance(s.detail, ContactBy) and s.need.flagged_at
+    )
+    return next(ways, "")
+
+
 def _reply_known(asking: Asking, known: Mapping[str, Any]) -> ReplyKnownForm:
     someone = signed_in_person()
     person = someone.person if someone else None
     held = {"email": person.email, "phone": person.phone, "reply_by": person.prefers} if person else {}
-    form = ReplyKnownForm(posted(), data={**held, **known})
+    only = one_way_only(asking)
+    form = ReplyKnownForm(posted(), data={**held, **known, **({"reply_by": only} if only else {})})
+    if only:
+        offered = [(value, label) for value, label, *_ in form.reply_by.iter_choices()]
+        form.reply_by.choices = options([choice for choice in offered if choice[0] == only])
     has_home = any(asking.situation.homes_of.values())
     form.has_address = bool(has_home or (person and person.address))
     return form

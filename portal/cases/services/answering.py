@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from portal.attachments.limits import AcceptedFile
+from portal.attachments.services import attach
 from portal.cases.models import Case
 from portal.cases.services.telling import case_of, tell
 from portal.cases.stages import Act, Status, require
@@ -24,11 +27,15 @@ _ANSWER_KEEPS = (Event.ANSWERED, Event.WRITTEN_TO, Event.DEALT_WITH)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """Words to the customer from a member of staff, made from that version of the record."""
+    """Words to the customer from a member of staff, made from that version of the record, with their files.
+
+    Files go with an answer and with news of how far it is; the customer sees them on the page of the case.
+    """
 
     body: str
     by: int
     version: int
+    files: Sequence[AcceptedFile] = ()
 
 
 def acknowledge(record: Record, letter: Letter, *, now: datetime) -> OutgoingMessage:
@@ -114,6 +121,7 @@ def _said(
     entry = add_entry(
         record, act=act, at=now, now=now, by=letter.by, public=True, body=letter.body, facts=facts
     )
+    files = attach(record=record, entry=entry, files=letter.files, by=letter.by, now=now)
     return tell(
         record,
         case,
@@ -121,7 +129,7 @@ def _said(
         writer=letter.by,
         now=now,
         entry=entry,
-        more={"body": letter.body, **more},
+        more={"body": letter.body, "files": files, **more},
     )
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from portal.audit.services import record_act
 from portal.cases.kinds import InformationKind, ReplyBy
+from portal.cases.services.covering import tell_who_covers
 from portal.cases.services.raising import NewCase, raise_case
 from portal.charters.standards import CaseKind, Channel
 from portal.database import db
@@ -20,7 +21,8 @@ class Contact:
     """What a member of staff took down. `person` None: somebody we do not know yet.
 
     `received_at` is when it truly arrived. Home, office and division are those of the tenancy it is about.
-    `absence_ends_at`: the officer it is for is away until then.
+    `for_officer_id`: whom they asked for; `absence_ends_at`: that officer is away until then.
+    `organisation_id`: they write for it, and its people see the case.
     """
 
     channel: Channel
@@ -41,7 +43,9 @@ class Contact:
     information: InformationKind | None = None
     topic_id: int | None = None
     urgent: bool = False
+    for_officer_id: int | None = None
     absence_ends_at: datetime | None = None
+    organisation_id: int | None = None
     ring_between: str = ""
 
 
@@ -51,7 +55,10 @@ def log_contact(contact: Contact, *, by: int, now: datetime) -> Record:
     Raises what `raise_case` raises: "nothing said", "received in the future", "already submitted".
     """
     person = contact.person or _new_person(contact, by=by, now=now)
-    return raise_case(new_case(contact, person), by=by, now=now)
+    record = raise_case(new_case(contact, person), by=by, now=now)
+    if contact.for_officer_id is not None:
+        tell_who_covers(record, absent_id=contact.for_officer_id, now=now)
+    return record
 
 
 def new_case(contact: Contact, person: Person | None) -> NewCase:
@@ -65,6 +72,7 @@ def new_case(contact: Contact, person: Person | None) -> NewCase:
         topic_id=contact.topic_id,
         person=person,
         tenancy_id=contact.tenancy_id,
+        organisation_id=contact.organisation_id,
         office_id=contact.office_id,
         division=contact.division,
         contact_name=contact.name,

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from portal.attachments.limits import AcceptedFile
 from portal.attachments.services import attach
+from portal.cases.services.covering import tell_who_covers
 from portal.cases.services.handling import start_again
 from portal.cases.services.telling import held_case
 from portal.cases.stages import Act, Status, allows
@@ -52,6 +53,7 @@ def write_again(
     attach(record=record, entry=entry, files=files, by=by, now=now)
     if Status(case.status) is Status.CLOSED:
         start_again(record, case, now=now)
+    tell_who_covers(record, now=now)
     return entry
 
 
@@ -67,6 +69,7 @@ def say_not_answered(record: Record, *, words: str, by: int | None, now: datetim
             return said
         raise RuleBroken("not answered yet")
     start_again(record, case, now=now)
+    tell_who_covers(record, now=now)
     return add_entry(
         record,
         act=Act.NOT_ANSWERED,

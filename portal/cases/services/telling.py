@@ -14,14 +14,14 @@ from portal.identity.models import Person
 from portal.identity.services.people import make_token
 from portal.messaging.models import OutgoingMessage
 from portal.messaging.queries import staff_signature
-from portal.messaging.services import send
+from portal.messaging.services.sending import send
 from portal.messaging.signatures import Recipient, Signature
 from portal.organisation.queries import landlord
 from portal.records.models import Entry, Record
 from portal.records.services import hold
+from portal.web.settings import settings
 
 FOLLOW = "follow case"
-FOLLOW_FOR = timedelta(days=180)
 
 
 def tell(
@@ -34,11 +34,13 @@ def tell(
     entry: Entry | None = None,
     more: Mapping[str, object] | None = None,
     to_email: bool = False,
+    handler: Signature | None = None,
 ) -> OutgoingMessage:
     """Leave the message templates/messages/cases/`message` in the outbox for the case's customer.
 
     `writer` is the member of staff whose words these are, None for the portal. The text names the handler
     or the team, carries the promise line, and for people without an account a link that opens this one case.
+    `handler` signs in place of the case's own, as one who stands in does.
     `to_email`: by email even to somebody who otherwise gets post, because they have just asked for a link.
     """
     person = _person(record)
@@ -55,6 +57,7 @@ def tell(
         now=now,
         context=context,
         record=record,
+        handler=handler,
         writer=_signature(writer, record) if writer is not None else None,
         entry=entry,
         automatic=writer is None,
@@ -75,12 +78,14 @@ def recipient(case: Case, person: Person | None, *, to_email: bool = False) -> R
         person_id=person.id if person else None,
         name=case.contact_name,
         address="" if by_post else case.contact_email,
+        postal="" if person is not None and person.address else case.contact_address,
     )
 
 
 def follow_token(record: Record, *, now: datetime) -> str:
     """A new link for following the case; links sent earlier go on working until they expire."""
-    return make_token(purpose=FOLLOW, now=now, lifetime=FOLLOW_FOR, record_id=record.id, supersede=False)
+    lifetime = timedelta(days=settings().follow_link_days)
+    return make_token(purpose=FOLLOW, now=now, lifetime=lifetime, record_id=record.id, supersede=False)
 
 
 def held_case(record: Record) -> Case:

@@ -14,9 +14,11 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm.exc import StaleDataError
 
 from portal import database
-from portal.cases.next_acts import EVENTS_OF, Task, possible
-from portal.cases.services.handling import answer_owed, circumstances_again
-from portal.cases.staff.doing import DEEDS, Doing
+from portal.cases.next_acts import Task, possible
+from portal.cases.staff import enclosures
+from portal.cases.staff.deeds import Doing
+from portal.cases.staff.doing import DEEDS
+from portal.cases.staff.foreseeing import foreseen_effects
 from portal.cases.staff.letters import (
     KeptLetter,
     forget_letter,
@@ -33,9 +35,6 @@ from portal.cases.staff_queries.case_page import (
     notes_for,
     templates_for,
 )
-from portal.charters.standards import CaseKind, Channel, Event
-from portal.commitments.preview import Effects, effects, started
-from portal.commitments.services.keeping import standards_for
 from portal.database import db
 from portal.errors import NotFound, RuleBroken, Stale
 from portal.identity.access import staff, staff_reader
@@ -96,30 +95,54 @@ def _look(reference: str, task: Task, reader: Reader, now: datetime) -> Response
     if task not in possible(head.standing(reader)):
         return redirect(url_for("cases_staff.case", reference=head.record.reference, did="not-now"))
     record_id = head.record.id
-    letter = kept_letter(record_id, task, reader=reader, now=now) if "look" in request.args else None
+    goes_on = "look" in request.args or "kept" in request.args
+    letter = kept_letter(record_id, task, reader=reader, now=now) if goes_on else None
     form = _fresh(head, task, letter, now)
     context = _context(head, task, Shown(form=form, letter=letter), reader, now)
     return seen("cases/staff/act.html", reader, now, look="case.seen", record_id=record_id, **context)
 
 
 def _done(reference: str, task: Task, reader: Reader, now: datetime) -> ResponseReturnValue:
-    head = case_head_for(reader, reference, now=now)
+    head, refused = _head_and_files(reference, task, reader, now)
     form = DEEDS[task].form(request.form)
     DEEDS[task].offer(form, head)
-    if not form.validate():
+    if DEEDS[task].takes_files and "remove" in request.form:
+        return _without_a_file(head, task, reader, now)
+    valid = form.validate()
+    if refused:
+        form["files"].errors = refused
+    if not valid or refused:
         return _again(reference, task, form, reader, now, 422)
     try:
-        DEEDS[task].do(Doing(head=head, form=form, reader=reader, now=now))
+        DEEDS[task].do(_doing(head, task, form, reader, now))
         db.session.flush()
     except (Stale, StaleDataError):
         return _again(reference, task, form, reader, now, 409)
-    except RuleBroken as refused:
-        form.refuse(refused)
+    except RuleBroken as broken:
+        form.refuse(broken)
         return _again(reference, task, form, reader, now, 422)
     if "look" in request.form and DEEDS[task].sends:
         return _keep_to_look_at(head, task, reader, now)
     forget_letter(head.record.id, task, reader=reader, now=now)
     return redirect(url_for("cases_staff.case", reference=head.record.reference, did=task.value), 303)
+
+
+def _head_and_files(
+    reference: str, task: Task, reader: Reader, now: datetime
+) -> tuple[CaseHead, tuple[str, ...]]:
+    """The case, once the files that came are kept; and what is wrong with those that cannot be."""
+    head = case_head_for(reader, reference, now=now)
+    files = [file for file in request.files.getlist("files") if file.filename]
+    if not files or not DEEDS[task].takes_files:
+        return head, ()
+    refused = enclosures.take_in(head.record.id, task, files=files, reader=reader, now=now)
+    return case_head_for(reader, reference, now=now), refused  # as it is in the transaction that now begins
+
+
+def _doing(head: CaseHead, task: Task, form: Any, reader: Reader, now: datetime) -> Doing:
+    takes = DEEDS[task].takes_files
+    files = enclosures.for_sending(head.record.id, task, reader=reader, now=now) if takes else ()
+    return Doing(head=head, form=form, reader=reader, now=now, files=files)
 
 
 def _keep_to_look_at(head: CaseHead, task: Task, reader: Reader, now: datetime) -> ResponseReturnValue:
@@ -130,6 +153,14 @@ def _keep_to_look_at(head: CaseHead, task: Task, reader: Reader, now: datetime) 
     database.rollback()
     keep_letter(record_id, task, fields=request.form, subject=subject, text=text, reader=reader, now=now)
     return redirect(url_for("cases_staff.act", reference=reference, name=task.value, look=1) + "#look", 303)
+
+
+def _without_a_file(head: CaseHead, task: Task, reader: Reader, now: datetime) -> ResponseReturnValue:
+    """One file is taken out again; the words stay."""
+    record_id, reference = head.record.id, head.record.reference
+    enclosures.remove(record_id, task, request.form["remove"], reader=reader, now=now)
+    keep_letter(record_id, task, fields=request.form, subject="", text="", reader=reader, now=now)
+    return redirect(url_for("cases_staff.act", reference=reference, name=task.value, kept=1) + "#held", 303)
 
 
 def _again(
@@ -162,42 +193,23 @@ def _fresh(head: CaseHead, task: Task, letter: KeptLetter | None, now: datetime)
 
 
 def _context(head: CaseHead, task: Task, shown: Shown, reader: Reader, now: datetime) -> dict[str, Any]:
-    answering = task is Task.ANSWER
+    answering, record_id = task is Task.ANSWER, head.record.id
+    takes_files = DEEDS[task].takes_files
     return {
         "head": head,
         "record": head.record,
         "task": task,
         "form": shown.form,
-        "letter": shown.letter,
+        "letter": shown.letter if shown.letter and shown.letter.text else None,
+        "held": enclosures.held_for(record_id, task, reader=reader, now=now) if takes_files else (),
         "since": shown.since,
         "stale": shown.status == 409,
         "has_errors": shown.status == 422,
         "sends": DEEDS[task].sends,
-        "effects": _effects(head, task, now),
+        "effects": foreseen_effects(head, task, now),
         "promise_lines": promise_lines(head, reader, now=now, with_acts=False),
         "still_possible": task in possible(head.standing(reader)),
         "templates": templates_for(head.record.topic_id) if answering else (),
         "notes": notes_for(head.record.topic_id) if answering else (),
         "today": local_date(now, landlord().zone),
     }
-
-
-def _effects(head: CaseHead, task: Task, now: datetime) -> Effects:
-    """What the act does to the promises, shown before anybody does it."""
-    facts, record = landlord(), head.record
-    calendars = facts.calendars(office_id=record.office_id, division=record.division)
-    if task is not Task.REOPEN:
-        return effects(
-            head.steps, EVENTS_OF.get(task, ()), charter=facts.charter, calendars=calendars, at=now
-        )
-    if answer_owed(record):
-        return Effects()
-    standards = standards_for(
-        facts,
-        event=Event.RECEIVED,
-        channel=Channel(record.channel),
-        kind=CaseKind(record.kind),
-        circumstances=circumstances_again(record, head.case, now),
-        on=local_date(now, facts.zone),
-    )
-    return Effects(starts=started(standards, calendars=calendars, at=now))

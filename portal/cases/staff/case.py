@@ -38,6 +38,8 @@ SHOWN = {
         Act.EXTENDED,
         Act.PAUSED,
         Act.RESUMED,
+        Act.IDENTITY_ASKED,
+        Act.IDENTITY_PROVED,
         Act.RECEIPT_CORRECTED,
         Act.LINKED,
         Act.REFERRED,

@@ -2,83 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext
 
 from portal.cases.next_acts import Task
-from portal.cases.services import answering, choosing, dates, handling, referring
-from portal.cases.services.answering import Letter
+from portal.cases.services import answering, choosing, handling, referring
+from portal.cases.staff.clocks import CLOCK_DEEDS
+from portal.cases.staff.covering import names_with_absence
+from portal.cases.staff.deeds import Deed, Doing, day_and_time, instant
 from portal.cases.staff_forms import acts as forms
-from portal.cases.staff_forms.parts import ActForm
 from portal.cases.staff_queries.case_page import CaseHead
 from portal.cases.stages import Outcome
 from portal.charters.standards import Event
 from portal.clock.keeping import Outcome as Kept
-from portal.clock.zones import to_utc
-from portal.errors import NotAllowed, NotFound, RuleBroken
+from portal.errors import NotFound, RuleBroken
 from portal.identity.queries import active_staff
-from portal.identity.readers import Reader
 from portal.identity.roles import Ability
 from portal.organisation.queries import landlord
 from portal.records.queries import record_for
 from portal.timekeeping import local_date
 from portal.web.fields import options
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Doing:
-    """An act on its way: the case as it is, the form as it was sent, who does it and when."""
-
-    head: CaseHead
-    form: Any
-    reader: Reader
-    now: datetime
-
-    @property
-    def by(self) -> int:
-        """Who does it."""
-        if self.reader.person_id is None:
-            raise NotAllowed
-        return self.reader.person_id
-
-    @property
-    def version(self) -> int:
-        """The version the form was made from."""
-        version: int = self.form.version.data
-        return version
-
-    @property
-    def body(self) -> str:
-        """What was written."""
-        return self.form.body.data or ""
-
-    @property
-    def letter(self) -> Letter:
-        """What was written, as words to the customer."""
-        return Letter(body=self.body, by=self.by, version=self.version)
-
-
-def _nothing(_form: Any, _head: CaseHead) -> None:
-    return None
-
-
-def _empty(_head: CaseHead, _now: datetime) -> Mapping[str, object]:
-    return {}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deed:
-    """How one act is done. `sends`: a message goes out, which can be looked at before."""
-
-    form: type[ActForm]
-    do: Callable[[Doing], object]
-    offer: Callable[[Any, CaseHead], None] = field(default=_nothing)
-    filled: Callable[[CaseHead, datetime], Mapping[str, object]] = field(default=_empty)
-    sends: bool = False
 
 
 def _answer(d: Doing) -> object:
@@ -105,12 +51,11 @@ def _delay(d: Doing) -> object:
 
 
 def _ring(d: Doing) -> None:
-    at = to_utc(datetime.combine(d.form.rang_on.data, d.form.rang_at.data), landlord().zone)
     answering.note_call(
         d.head.record,
         body=d.body,
         reached=d.form.reached.data == "yes",
-        at=at,
+        at=instant(d.form.rang_on, d.form.rang_at),
         by=d.by,
         version=d.version,
         now=d.now,
@@ -118,8 +63,7 @@ def _ring(d: Doing) -> None:
 
 
 def _fill_ring(_head: CaseHead, now: datetime) -> Mapping[str, object]:
-    local = now.astimezone(landlord().zone)
-    return {"rang_on": local.date(), "rang_at": local.time().replace(second=0, microsecond=0)}
+    return day_and_time("rang", now)
 
 
 def _naming(d: Doing) -> None:
@@ -132,21 +76,24 @@ def _assign(d: Doing) -> None:
     handling.assign(d.head.record, to=to, by=d.by, version=d.version, now=d.now)
 
 
-def _people() -> list[tuple[str, str]]:
-    return [
-        (f"person:{person.id}", f"{person.name}, {person.staff.job_title}")
+def _people(now: datetime) -> list[tuple[str, str]]:
+    able = [
+        person
         for person in active_staff()
         if person.staff is not None and Ability.WORK_CASES in person.staff.abilities
     ]
+    return [(f"person:{person.id}", label) for person, label in names_with_absence(able, now=now)]
 
 
-def _offer_people(form: Any, _head: CaseHead) -> None:
-    form.to.choices = options([("", ""), *_people()])
+def _offer_people(form: Any, head: CaseHead) -> None:
+    form.to.choices = options([("", ""), *_people(head.now)])
 
 
 def _offer_people_and_teams(form: Any, head: CaseHead) -> None:
     teams = [(f"team:{t.id}", t.name) for t in landlord().teams]
-    others = [(value, name) for value, name in _people() if value != f"person:{head.record.handler_id}"]
+    others = [
+        (value, name) for value, name in _people(head.now) if value != f"person:{head.record.handler_id}"
+    ]
     form.to.choices = {
         gettext("Nobody chosen yet"): options([("", "")]),
         gettext("People"): options(others),
@@ -210,64 +157,14 @@ def _refer(d: Doing) -> None:
     )
 
 
-def _extend(d: Doing) -> None:
-    dates.extend_time(
-        d.head.record,
-        commitment_id=int(d.form.commitment.data),
-        new_on=d.form.new_on.data,
-        reason=d.body,
-        manager_reason=d.form.manager_reason.data or "",
-        by=d.reader,
-        version=d.version,
-        now=d.now,
-    )
-
-
-def _stop(d: Doing) -> None:
-    dates.stop_clock(
-        d.head.record,
-        commitment_id=int(d.form.commitment.data),
-        reason=d.body,
-        by=d.by,
-        version=d.version,
-        now=d.now,
-    )
-
-
-def _start(d: Doing) -> None:
-    dates.start_clock(
-        d.head.record, commitment_id=int(d.form.commitment.data), by=d.by, version=d.version, now=d.now
-    )
-
-
-def _offer_clocks(fits: Callable[[Any], bool]) -> Callable[[Any, CaseHead], None]:
-    def offer(form: Any, head: CaseHead) -> None:
-        found = [c for c in head.commitments if c.ended_at is None and fits(c)]
-        form.commitment.choices = options([(str(c.id), f"{c.label}: {c.promise}") for c in found])
-
-    return offer
-
-
-def _received(d: Doing) -> None:
-    at = to_utc(datetime.combine(d.form.received_on.data, d.form.received_at.data), landlord().zone)
-    dates.correct_receipt(
-        d.head.record, received_at=at, reason=d.body, by=d.reader, version=d.version, now=d.now
-    )
-
-
-def _fill_received(head: CaseHead, _now: datetime) -> Mapping[str, object]:
-    local = head.record.received_at.astimezone(landlord().zone)
-    return {"received_on": local.date(), "received_at": local.time().replace(second=0, microsecond=0)}
-
-
 DEEDS: dict[Task, Deed] = {
     Task.ACKNOWLEDGE: Deed(
         form=forms.AcknowledgeForm,
         do=lambda d: answering.acknowledge(d.head.record, d.letter, now=d.now),
         sends=True,
     ),
-    Task.ANSWER: Deed(form=forms.AnswerForm, do=_answer, offer=_offer_answer, sends=True),
-    Task.PROGRESS: Deed(form=forms.ProgressForm, do=_progress, sends=True),
+    Task.ANSWER: Deed(form=forms.AnswerForm, do=_answer, offer=_offer_answer, sends=True, takes_files=True),
+    Task.PROGRESS: Deed(form=forms.ProgressForm, do=_progress, sends=True, takes_files=True),
     Task.DELAY: Deed(form=forms.DelayForm, do=_delay, sends=True),
     Task.RING: Deed(form=forms.RingForm, do=_ring, filled=_fill_ring),
     Task.OPTIONS: Deed(form=forms.OptionsForm, do=_options, sends=True),
@@ -287,21 +184,7 @@ DEEDS: dict[Task, Deed] = {
     Task.NAMING: Deed(form=forms.NamingForm, do=_naming),
     Task.SUBMIT: Deed(form=forms.SubmitForm, do=_submit, sends=True),
     Task.LINK: Deed(form=forms.LinkForm, do=_link),
-    Task.EXTEND: Deed(
-        form=forms.ExtendForm,
-        do=_extend,
-        offer=_offer_clocks(lambda c: c.extension is not None and c.paused_at is None),
-        sends=True,
-    ),
-    Task.STOP_CLOCK: Deed(
-        form=forms.StopClockForm,
-        do=_stop,
-        offer=_offer_clocks(lambda c: c.may_pause and c.paused_at is None),
-    ),
-    Task.START_CLOCK: Deed(
-        form=forms.ClockForm, do=_start, offer=_offer_clocks(lambda c: c.paused_at is not None)
-    ),
-    Task.RECEIVED: Deed(form=forms.ReceivedForm, do=_received, filled=_fill_received),
+    **CLOCK_DEEDS,
     Task.CLOSE: Deed(form=forms.CloseForm, do=_close, sends=True),
     Task.REOPEN: Deed(
         form=forms.ReopenForm,

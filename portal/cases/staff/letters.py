@@ -18,8 +18,8 @@ from portal.messaging.wording import Wording, wording
 from portal.records.models import Record
 from portal.web import drafts
 
-_NOT_KEPT = ("csrf_token", "look")
-_LINK = re.compile(r"/follow/\S+")
+_NOT_KEPT = ("csrf_token", "look", "remove", "files")
+_LINK = re.compile(r"(?<=/follow/)\S+|(?<=/files/)\d+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,12 +57,15 @@ def keep_letter(
     reader: Reader,
     now: datetime,
 ) -> None:
-    """Keep what was typed and what it would become. The link in it is not the one that will be sent."""
+    """Keep what was typed and what it would become; no text while it has not been looked at.
+
+    The links in it are not those that will be sent.
+    """
     pairs = [[name, value] for name, value in fields.items(multi=True) if name not in _NOT_KEPT]
     name = journey(record_id, task)
     drafts.keep(
         name,
-        answers={"fields": pairs, "subject": subject, "text": _LINK.sub("/follow/…", text)},
+        answers={"fields": pairs, "subject": subject, "text": _LINK.sub("…", text)},
         person_id=reader.person_id,
         now=now,
         draft=drafts.draft_for(name, person_id=reader.person_id, now=now),

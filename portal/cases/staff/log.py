@@ -18,17 +18,25 @@ from portal.cases.kinds import RAISED_HERE, InformationKind, ReplyBy
 from portal.cases.queries import sent_before
 from portal.cases.services.contacts import Contact, log_contact, new_case
 from portal.cases.services.raising import circumstances_of
+from portal.cases.staff.covering import names_with_absence
 from portal.cases.staff.pages import blueprint
 from portal.cases.staff.people import LONGEST_QUESTION
 from portal.cases.staff_forms.contacts import LogForm
-from portal.cases.staff_queries.people import FoundPage, HomeLine, homes_of, people_found, person_for
+from portal.cases.staff_queries.people import (
+    FoundPage,
+    HomeLine,
+    homes_of,
+    organisations,
+    people_found,
+    person_for,
+)
 from portal.charters.standards import CaseKind, Channel, Event
 from portal.clock.zones import to_utc
 from portal.commitments.preview import Started, started
 from portal.commitments.services.keeping import standards_for
 from portal.identity.access import staff, staff_reader
 from portal.identity.models import Person
-from portal.identity.queries import absence_of, active_staff
+from portal.identity.queries import absence_of, active_staff, organisations_of
 from portal.identity.readers import Reader
 from portal.identity.roles import Ability
 from portal.organisation.queries import landlord
@@ -87,7 +95,13 @@ def log_check() -> ResponseReturnValue:
     taken = _contact(form, someone, homes)
     if request.method == "GET":
         return render_template(
-            "cases/staff/log_check.html", form=form, contact=taken, person=someone, starts=_starts(taken)
+            "cases/staff/log_check.html",
+            form=form,
+            contact=taken,
+            person=someone,
+            starts=_starts(taken),
+            organisation=_chosen_words(form, "organisation"),
+            officer=_chosen_words(form, "for_officer"),
         )
     record = log_contact(taken, by=reader.person_id or 0, now=now)
     drafts.done(draft)
@@ -146,9 +160,21 @@ def _form(
     else:
         del form.home
     form.urgent.choices = options([("no", gettext("No")), ("yes", gettext("Yes"))])
-    officers = ((str(person.id), person.name) for person in active_staff())
+    named = names_with_absence(active_staff(), now=now or utc_now())
+    officers = ((str(person.id), label) for person, label in named)
     form.for_officer.choices = options([("", gettext("Nobody in particular")), *officers])
+    _offer_organisations(form)
     return form
+
+
+def _offer_organisations(form: LogForm) -> None:
+    """Every organisation we know; the question is not asked where there is none."""
+    known = organisations()
+    if known:
+        none = ("", gettext("No, for themselves or for somebody"))
+        form.organisation.choices = options([none, *((str(one.id), one.name) for one in known)])
+    else:
+        del form.organisation
 
 
 def _worded(template: str, macro: str, kinds: Iterable[StrEnum]) -> list[Any]:
@@ -172,9 +198,16 @@ def _known(someone: Person | None, homes: list[HomeLine], now: datetime | None) 
             "address": someone.address or (f"{home.address}, {home.postcode}" if home else ""),
             "contact_kind": someone.contact_kind,
             "home": str(home.tenancy_id) if home else "",
+            "organisation": _writes_for(someone, now),
             "reply_by": someone.prefers or (ReplyBy.EMAIL if someone.email else ReplyBy.PHONE).value,
         }
     return known
+
+
+def _writes_for(someone: Person, now: datetime | None) -> str:
+    """The one organisation the person acts for; "" for none, and where they must be asked for which."""
+    acts_for = organisations_of(someone.id, local_date(now, landlord().zone)) if now is not None else []
+    return str(acts_for[0]) if len(acts_for) == 1 else ""
 
 
 def _received_at(form: LogForm) -> datetime:
@@ -220,9 +253,25 @@ def _contact(form: LogForm, someone: Person | None, homes: list[HomeLine]) -> Co
         information=InformationKind(form.information.data or InformationKind.GENERAL) if asks else None,
         topic_id=int(form.topic.data) if form.topic.data else None,
         urgent=form.urgent.data == "yes",
+        for_officer_id=int(officer) if officer else None,
         absence_ends_at=absence.to_at if absence else None,
+        organisation_id=_writes_as(form),
         ring_between=form.ring_between.data or "",
     )
+
+
+def _writes_as(form: LogForm) -> int | None:
+    """The organisation they write for; None for none, and where there is none to choose."""
+    chosen = form.organisation.data if "organisation" in form else ""
+    return int(chosen) if chosen else None
+
+
+def _chosen_words(form: LogForm, name: str) -> str:
+    """The words of what was chosen in a list; "" where nothing was, or it was not asked."""
+    field: Any = form._fields.get(name)
+    if field is None or not field.data:
+        return ""
+    return next(str(words) for value, words, *_ in field.iter_choices() if value == field.data)
 
 
 def _starts(taken: Contact) -> tuple[Started, ...]:

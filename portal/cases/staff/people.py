@@ -14,7 +14,6 @@ from portal.cases.staff_queries.people import (
 )
 from portal.identity.access import staff, staff_reader
 from portal.identity.roles import Ability
-from portal.needs.queries import needs_of
 from portal.organisation.queries import landlord
 from portal.timekeeping import local_date, utc_now
 
@@ -44,7 +43,6 @@ def person(person_id: int) -> ResponseReturnValue:
     today = local_date(now, landlord().zone)
     before = request.args.get("before", type=int)
     page = person_page_for(reader, person_id, now=now, before_id=before)
-    may_see_detail = reader.may(Ability.WORK_CASES) and bool(page.needs.kinds)
     return seen(
         "cases/staff/person.html",
         reader,
@@ -52,8 +50,9 @@ def person(person_id: int) -> ResponseReturnValue:
         look="person.seen",
         person_id=person_id,
         page=page,
-        details=needs_of(reader, person_id, today=today) if may_see_detail else (),
         may_log=reader.may(Ability.LOG_CONTACT),
+        may_record=reader.may(Ability.APPROVE_REGISTRATIONS),
+        did=request.args.get("did", ""),
         today=today,
         before=before,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from wtforms import MultipleFileField
 
 from portal.cases.staff_forms.parts import ActForm, ChosenField, ChosenFromList, line, words
 from portal.cases.stages import Outcome
@@ -25,6 +26,7 @@ class AnswerForm(LetterForm):
     """A full answer; late, it says why."""
 
     body = words(_l("Your answer"), missing=_l("Write your answer"))
+    files = MultipleFileField(_l("Add photos or papers"))
     delay_reason = words(_l("Why it is late"))
 
 
@@ -32,6 +34,7 @@ class ProgressForm(LetterForm):
     """How far it is, and when they hear again."""
 
     body = words(_l("How far it is"), missing=_l("Write how far it is"))
+    files = MultipleFileField(_l("Add photos or papers"))
     next_update_on = DatePartsField(
         _l("When will they hear from us again?"),
         missing=_l("Enter the date of the next news, for example 27 3 2026"),
@@ -182,10 +185,45 @@ class StopClockForm(ClockForm):
     """Stop it, and why."""
 
     body = words(
-        _l("Why the clock stops"),
-        missing=_l("Write why the clock stops"),
-        description=_l("The customer sees this."),
+        _l("Why the clock stops, and what you need from them"),
+        missing=_l("Write why the clock stops, and what you need from them"),
+        description=_l("We send this to the customer."),
     )
+
+
+class StartClockForm(ClockForm):
+    """It goes on from when their answer reached us."""
+
+    answered_on = DatePartsField(
+        _l("Which day did their answer reach us?"),
+        missing=_l("Enter the day it reached us, for example 27 3 2026"),
+    )
+    answered_at = TimeTextField(
+        _l("At what time?"), missing=_l("Enter the time it reached us, for example 10:30am")
+    )
+    body = words(_l("What you tell the customer, if anything"))
+
+
+class AskIdentityForm(ActForm):
+    """What would show who they are."""
+
+    body = words(
+        _l("What they should send us"),
+        missing=_l("Write what they should send us"),
+        description=_l("Ask only for what you need. We say that the clock starts when we have it."),
+    )
+
+
+class IdentityHereForm(ActForm):
+    """When the proof reached us."""
+
+    proved_on = DatePartsField(
+        _l("Which day did it reach us?"), missing=_l("Enter the day it reached us, for example 27 3 2026")
+    )
+    proved_at = TimeTextField(
+        _l("At what time?"), missing=_l("Enter the time it reached us, for example 10:30am")
+    )
+    body = words(_l("What you tell the customer, if anything"))
 
 
 class ExtendForm(ClockForm):

@@ -31,6 +31,7 @@ class LogForm(Form):
     topic = SelectField(_l("What is it about?"))
     home = SelectField(_l("Which home is it about?"))
     urgent = ChosenField(_l("Is it urgent?"), missing=_l("Choose whether it is urgent"))
+    organisation = SelectField(_l("Do they write for an organisation?"))
     for_officer = SelectField(_l("Is it for somebody in particular?"))
     reply_by = ChosenField(_l("How do they want our answer?"), missing=_l("Choose how they want our answer"))
     ring_between = line(_l("If we ring: between which times?"))

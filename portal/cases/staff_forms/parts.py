@@ -31,7 +31,7 @@ REFUSALS: dict[str, tuple[tuple[str, ...], Any]] = {
     "expected in the past": (("expected_on",), _l("Enter a day that is today or later")),
     "date not in the future": (("next_update_on",), _l("Enter a day after today")),
     "happened in the future": (
-        ("rang_on", "received_on"),
+        ("rang_on", "received_on", "answered_on"),
         _l("Enter a day and time that is not in the future"),
     ),
     "received in the future": (("received_on",), _l("Enter a day and time that is not in the future")),
@@ -51,6 +51,20 @@ REFUSALS: dict[str, tuple[tuple[str, ...], Any]] = {
     "may not pause": (("commitment",), _l("This promise’s clock may not be stopped")),
     "not running": (("commitment",), _l("This promise’s clock is not running")),
     "not paused": (("commitment",), _l("This promise’s clock is not stopped")),
+    "waits for identity": (("commitment",), _l("This promise waits for proof of identity")),
+    "proved in the future": (("proved_on",), _l("Enter a day and time that is not in the future")),
+    "too late to ask for identity": (
+        ("body",),
+        _l("It is too late to ask for proof of identity: the last day has ended"),
+    ),
+    "date given already": (
+        ("body",),
+        _l("It is too late to ask for proof of identity: the customer has a later date from us"),
+    ),
+    "identity asked before": (("body",), _l("Proof of identity has been asked for already")),
+    "identity proved before": (("body",), _l("The customer has sent proof of identity already")),
+    "may not ask for identity": (("body",), _l("No promise here may wait for proof of identity")),
+    "too many files": (("files",), _l("Choose up to 5 files")),
     "no extension": (("commitment",), _l("This promise may not be extended")),
     "too late to extend": (
         ("commitment",),

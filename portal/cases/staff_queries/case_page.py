@@ -13,14 +13,17 @@ from sqlalchemy.orm import aliased, joinedload, selectinload
 from portal.attachments.models import Attachment
 from portal.cases.models import AnswerTemplate, Case, CaseLink, KnowledgeNote, Option, Referral
 from portal.cases.next_acts import Standing
-from portal.cases.stages import Status
+from portal.cases.stages import Act, Status
 from portal.clock.explain import Counting
 from portal.commitments.models import Commitment
 from portal.commitments.promise_line import PromiseLine, Step, lines
+from portal.commitments.proof import refusals, waits
 from portal.commitments.queries import commitment_for, step
 from portal.database import db
 from portal.errors import NotFound
-from portal.identity.models import Home, Person, StaffProfile, Tenancy
+from portal.identity.absences import Cover, cover_of
+from portal.identity.models import Home, Organisation, Person, StaffProfile, Tenancy
+from portal.identity.queries import away_in, with_cover
 from portal.identity.readers import Reader
 from portal.identity.roles import Ability
 from portal.needs.markers import NO_NEEDS, NeedsFlag
@@ -41,8 +44,8 @@ _open_hand_over = (
 )
 
 # Made once: putting aliased columns into a statement takes longer than reading the row.
-_HEADS = (
-    sa.select(Record, Case, _person, _handler, StaffProfile, Home, Referral, _last_entry)
+_HEADS = with_cover(
+    sa.select(Record, Case, _person, _handler, StaffProfile, Home, Referral, _last_entry, Organisation.name)
     .join(Case, Case.id == Record.id)
     .outerjoin(_person, _person.id == Record.person_id)
     .outerjoin(_handler, _handler.id == Record.handler_id)
@@ -50,6 +53,8 @@ _HEADS = (
     .outerjoin(Tenancy, Tenancy.id == Record.tenancy_id)
     .outerjoin(Home, Home.id == Tenancy.home_id)
     .outerjoin(Referral, Referral.id == _open_hand_over)
+    .outerjoin(Organisation, Organisation.id == Record.organisation_id),
+    Record.handler_id,
 )
 
 
@@ -86,7 +91,10 @@ _LINKS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseHead:
-    """Record, case and the people around it. `referral`: a hand-over to an authority that is still open."""
+    """Record, case and the people around it, at `now`. `referral`: an open hand-over to an authority.
+
+    `cover`: the handler is away. `organisation`: whose case it is, where it is an organisation's.
+    """
 
     record: Record
     case: Case
@@ -98,7 +106,10 @@ class CaseHead:
     referral: Referral | None
     commitments: Sequence[Commitment]
     steps: tuple[Step, ...]
+    cover: Cover | None
+    organisation: str
     last_entry_id: int
+    now: datetime
 
     @property
     def lines(self) -> tuple[PromiseLine, ...]:
@@ -108,13 +119,16 @@ class CaseHead:
     def standing(self, reader: Reader) -> Standing:
         """What decides which acts are possible."""
         running = [c for c in self.commitments if c.ended_at is None]
+        standing_still = [c for c in running if c.paused_at is not None]
         return Standing(
             status=Status(self.case.status),
             has_handler=self.record.handler_id is not None,
             steps=self.steps,
             may_extend=any(c.extension is not None and c.paused_at is None for c in running),
             may_stop=any(c.may_pause and c.paused_at is None for c in running),
-            is_stopped=any(c.paused_at is not None for c in running),
+            is_stopped=any(not waits(c) for c in standing_still),
+            may_ask_identity=None in refusals(self.commitments, now=self.now),
+            waits_for_identity=any(waits(c) for c in standing_still),
             handing_over_to_authority=self.referral is not None,
             name_not_asked=self.referral is not None and self.referral.may_name_requester is None,
             has_manager_reader=reader.may(Ability.MANAGE_WORK),
@@ -149,11 +163,12 @@ def case_head_for(reader: Reader, reference: str, *, now: datetime) -> CaseHead:
         raise NotFound
     facts = landlord()
     row = db.session.execute(
-        _HEADS.where(Record.reference == meant, visible_to(reader, today=local_date(now, facts.zone)))
+        _HEADS.where(Record.reference == meant, visible_to(reader, today=local_date(now, facts.zone))),
+        {"now": now},
     ).first()
     if row is None:
         raise NotFound
-    record, case, someone, officer, work, home, referral, last_entry_id = row
+    record, case, someone, officer, work, home, referral, last_entry_id, organisation = row[:9]
     commitments = _commitments(record.id)
     team = facts.team(record.team_id) if record.team_id else None
     return CaseHead(
@@ -167,7 +182,10 @@ def case_head_for(reader: Reader, reference: str, *, now: datetime) -> CaseHead:
         referral=referral,
         commitments=commitments,
         steps=tuple(step(c, now=now, zone=facts.zone) for c in commitments),
+        cover=cover_of(away_in(row, now), record.handler_id, facts.calendars().office, facts.zone),
+        organisation=organisation or "",
         last_entry_id=last_entry_id or 0,
+        now=now,
     )
 
 
@@ -197,6 +215,14 @@ def entries_since(record_id: int, entry_id: int) -> list[Entry]:
             .order_by(Entry.id)
         )
     )
+
+
+def last_wrote_at(record_id: int, since: datetime) -> datetime | None:
+    """When the customer last wrote to us on the case, if that was after `since`."""
+    written = sa.select(sa.func.max(Entry.at)).where(
+        Entry.record_id == record_id, Entry.act == Act.CUSTOMER_WROTE.value, Entry.at > since
+    )
+    return db.session.scalar(written)
 
 
 def counting_for_staff(

@@ -14,7 +14,8 @@ from portal.cases.models import Case
 from portal.cases.worklist import DueDay, due_day
 from portal.database import db
 from portal.errors import NotAllowed, NotFound
-from portal.identity.models import Home, Person, Tenancy, TenancyMember
+from portal.identity.models import Authority, Home, Organisation, Person, Tenancy, TenancyMember
+from portal.identity.queries import authorities_about
 from portal.identity.readers import Reader
 from portal.identity.roles import Ability
 from portal.identity.tenancy_file import reference_key
@@ -91,6 +92,7 @@ class PersonPage:
     older_id: int | None
     messages: Sequence[OutgoingMessage]
     needs: NeedsFlag = field(default=NO_NEEDS)
+    authorities: Sequence[tuple[Authority, Person]] = ()
 
 
 def case_with_reference(reader: Reader, typed: str, *, now: datetime) -> str | None:
@@ -162,7 +164,8 @@ def person_for(reader: Reader, person_id: int) -> Person:
 def person_page_for(
     reader: Reader, person_id: int, *, now: datetime, before_id: int | None = None
 ) -> PersonPage:
-    """A person's page: homes, needs flag, messages, and 25 cases before that record id; six statements."""
+    """A person's page: homes, needs flag, messages, who acts for them, and 25 cases before that record id;
+    seven statements."""
     person = person_for(reader, person_id)
     facts = landlord()
     today = local_date(now, facts.zone)
@@ -178,7 +181,17 @@ def person_page_for(
         older_id=shown[-1].id if len(rows) > ON_A_PAGE else None,
         messages=_messages(reader, person_id, now),
         needs=flag_for([person_id], today=today).get(person_id, NO_NEEDS),
+        authorities=authorities_about(person_id),
     )
+
+
+def authority_for(reader: Reader, person_id: int, authority_id: int) -> Authority:
+    """An authority to act for that person, for staff who may see them; NotFound for any other."""
+    person_for(reader, person_id)
+    found = db.session.get(Authority, authority_id)
+    if found is None or found.for_person_id != person_id:
+        raise NotFound
+    return found
 
 
 def homes_of(person_id: int) -> list[HomeLine]:
@@ -204,6 +217,11 @@ def homes_of(person_id: int) -> list[HomeLine]:
         )
         for tenancy, home, kind in rows
     ]
+
+
+def organisations() -> list[Organisation]:
+    """Every organisation we know, by name; for staff who log contacts."""
+    return list(db.session.scalars(sa.select(Organisation).order_by(Organisation.name)))
 
 
 def _household(reader: Reader) -> frozenset[int]:

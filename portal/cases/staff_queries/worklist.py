@@ -1,5 +1,7 @@
 """The worklist: what falls due first at the top, then what has no date, oldest first; and its counters.
 
+What is closed is a list of its own, the latest first.
+
 Two phases, as the partial indexes of `records` are made: a page of dated rows, filled up with undated ones.
 """
 
@@ -7,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -43,6 +45,7 @@ _ROWS: Rows = (
         Record.version,
         Record.next_due_at,
         Record.received_at,
+        Record.closed_at,
         Record.person_id,
         Record.handler_id,
         Record.team_id,
@@ -57,7 +60,7 @@ _ROWS: Rows = (
         _handler.family_name.label("handler_family"),
         Home.address.label("home_address"),
     )
-    .join(Case, Case.id == Record.id)
+    .outerjoin(Case, Case.id == Record.id)
     .outerjoin(_person, _person.id == Record.person_id)
     .outerjoin(_handler, _handler.id == Record.handler_id)
     .outerjoin(Tenancy, Tenancy.id == Record.tenancy_id)
@@ -67,6 +70,11 @@ _ROWS: Rows = (
 ON_A_PAGE = 25
 _NOW = sa.bindparam("now", type_=UtcDateTime())
 _END_OF_TODAY = sa.bindparam("end_of_today", type_=UtcDateTime())
+_SOON = sa.bindparam("soon", type_=UtcDateTime())
+
+# Work that is no case, such as asking again what helps somebody, is listed four weeks before its date.
+AHEAD = timedelta(weeks=4)
+_OTHER_WORK = sa.and_(Case.id.is_(None), Record.next_due_at <= _SOON)
 
 COUNTED_TO = 99  # beyond it the counter says "99+" and the database has stopped counting
 
@@ -83,6 +91,7 @@ class WorkRow:
     version: int
     due: DueDay
     received_at: datetime
+    closed_at: datetime | None
     who: str
     where: str
     handler: str
@@ -90,6 +99,8 @@ class WorkRow:
     team: str
     next_update_on: date | None
     needs: NeedsFlag
+    person_id: int | None
+    is_case: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,9 +128,12 @@ def worklist_for(reader: Reader, filters: Filters, *, now: datetime) -> WorkPage
     today, times = local_date(now, facts.zone), _times(now, facts.zone)
     wanted = ON_A_PAGE + 1
     found: list[Any] = []
-    if filters.after is None or filters.after.dated:
+    is_closed = filters.status is Standing.CLOSED
+    if is_closed:
+        found += db.session.execute(closed(reader, filters, today).limit(wanted), times).all()
+    elif filters.after is None or filters.after.dated:
         found += db.session.execute(dated(reader, filters, today).limit(wanted), times).all()
-    if len(found) < wanted and filters.when is When.ANY:
+    if len(found) < wanted and filters.when is When.ANY and not is_closed:
         rest = wanted - len(found)
         found += db.session.execute(undated(reader, filters, today).limit(rest), times).all()
     shown = found[:ON_A_PAGE]
@@ -151,8 +165,14 @@ def undated(reader: Reader, filters: Filters, today: date) -> Rows:
     return query.where(_after(Record.received_at, filters.after))
 
 
+def closed(reader: Reader, filters: Filters, today: date) -> Rows:
+    """Cases that are closed, the last to be closed first."""
+    query = _closed(reader, replace(filters, after=None), today)
+    return query if filters.after is None else query.where(_before(Record.closed_at, filters.after))
+
+
 def _times(now: datetime, zone: ZoneInfo) -> dict[str, datetime]:
-    return {"now": now, "end_of_today": end_of_today(now, zone)}
+    return {"now": now, "end_of_today": end_of_today(now, zone), "soon": now + AHEAD}
 
 
 # The statements are kept, because making one takes longer than the database needs to answer it.
@@ -188,6 +208,15 @@ def _undated(reader: Reader, filters: Filters, today: date) -> Rows:
     )
 
 
+@lru_cache(maxsize=512)
+def _closed(reader: Reader, filters: Filters, today: date) -> Rows:
+    return (
+        _listed(reader, filters, today)
+        .where(Record.closed_at.is_not(None))
+        .order_by(Record.closed_at.desc(), Record.id.desc())
+    )
+
+
 def _due(when: When) -> tuple[sa.ColumnElement[bool], ...]:
     if when is When.LATE:
         return (Record.next_due_at <= _NOW,)
@@ -203,9 +232,16 @@ def _narrowed(filters: Filters) -> list[sa.ColumnElement[bool]]:
         Record.topic_id: filters.topic,
         Record.channel: filters.channel,
         Record.kind: filters.kind,
-        Case.status: None if filters.status is Standing.BOTH else filters.status.value,
     }
-    return [column == value for column, value in asked.items() if value]
+    return [column == value for column, value in asked.items() if value] + [_standing(filters.status)]
+
+
+def _standing(standing: Standing) -> sa.ColumnElement[bool]:
+    """Cases that stand so; other work is always still to do."""
+    if standing is Standing.BOTH:
+        return sa.or_(Case.id.is_not(None), _OTHER_WORK)
+    stands = Case.status == standing.value
+    return sa.or_(stands, _OTHER_WORK) if standing is Standing.OPEN else stands
 
 
 def _whose(whose: Whose, reader: Reader) -> sa.ColumnElement[bool]:
@@ -220,6 +256,12 @@ def _after(column: Any, cursor: Cursor) -> sa.ColumnElement[bool]:
     # Written out, and not as a row value, so that both databases start reading the index at this place.
     return sa.and_(
         column >= cursor.at, sa.or_(column > cursor.at, sa.and_(column == cursor.at, Record.id > cursor.id))
+    )
+
+
+def _before(column: Any, cursor: Cursor) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        column <= cursor.at, sa.or_(column < cursor.at, sa.and_(column == cursor.at, Record.id < cursor.id))
     )
 
 
@@ -240,8 +282,8 @@ def _ones(*conditions: sa.ColumnElement[bool]) -> Rows:
     return (
         sa.select(sa.literal_column("1").label("one"))
         .select_from(Record)
-        .join(Case, Case.id == Record.id)
-        .where(*conditions, Case.status == Status.OPEN.value)
+        .outerjoin(Case, Case.id == Record.id)
+        .where(*conditions, _standing(Standing.OPEN))
     )
 
 
@@ -251,6 +293,8 @@ def _number(query: Rows | sa.CompoundSelect[*tuple[Any, ...]]) -> sa.ScalarSelec
 
 
 def _cursor(row: Any) -> Cursor:
+    if row.closed_at is not None:
+        return Cursor(dated=False, at=row.closed_at, id=row.id)
     if row.next_due_at is not None:
         return Cursor(dated=True, at=row.next_due_at, id=row.id)
     return Cursor(dated=False, at=row.received_at, id=row.id)
@@ -265,16 +309,19 @@ def _row(
         reference=row.reference,
         title=row.title,
         kind=row.kind,
-        status=row.status,
-        urgent=row.urgent,
+        status=row.status or Status.OPEN.value,
+        urgent=bool(row.urgent),
         version=row.version,
         due=due_day(row.next_due_at, now=now, zone=facts.zone),
         received_at=row.received_at,
-        who=known or row.contact_name,
+        closed_at=row.closed_at,
+        who=known or row.contact_name or "",
         where=row.home_address or (office.name if office else ""),
         handler=f"{row.handler_given or ''} {row.handler_family or ''}".strip(),
         is_mine=row.handler_id == reader.person_id,
         team=facts.team(row.team_id).name if row.team_id else "",
         next_update_on=row.next_update_on,
         needs=flags.get(row.person_id, NO_NEEDS),
+        person_id=row.person_id,
+        is_case=row.status is not None,
     )

@@ -1,4 +1,4 @@
-"""Moving a commitment's date: pauses, extensions, changed holidays, a corrected time of receipt.
+"""Moving a commitment's date: pauses, extensions, changed holidays.
 
 Each move leaves a row saying why and by whom; what is over or late never moves (product rules 8, 9, 13).
 """
@@ -10,22 +10,20 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from portal.charters.standards import Event
 from portal.clock.due import Pause
 from portal.clock.extensions import ExtensionRule, extended
 from portal.clock.keeping import recalculates
 from portal.commitments.models import ClockPause, Commitment, DateChange
-from portal.commitments.services.keeping import (
+from portal.commitments.proof import waits
+from portal.commitments.services.counting import (
     as_due,
-    clock_starts,
     count_aim_again,
     counted_again,
     move,
-    open_commitments,
     pauses_of,
     run_again,
-    set_next_due,
 )
+from portal.commitments.services.keeping import set_next_due
 from portal.commitments.stored import extension_from, limit_from
 from portal.database import db
 from portal.errors import RuleBroken
@@ -50,9 +48,19 @@ def pause(commitment: Commitment, record: Record, *, reason: str, by: int, now: 
     set_next_due(record)
 
 
-def resume(commitment: Commitment, record: Record, *, by: int, now: datetime) -> None:
-    """Start the clock again; the length of the pause is added in the clock's own unit (rule 8)."""
-    run_again(commitment, record, at=now, by=by, now=now)
+def resume(
+    commitment: Commitment, record: Record, *, by: int, now: datetime, at: datetime | None = None
+) -> None:
+    """Start the clock again; the length of the pause is added in the clock's own unit (rule 8).
+
+    `at` is when what we waited for reached us, `now` unless given: the clock runs from then, also where
+    somebody looks at it later. Raises RuleBroken("happened in the future"), ("waits for identity").
+    """
+    if at is not None and at > now:
+        raise RuleBroken("happened in the future", at=at)
+    if waits(commitment):
+        raise RuleBroken("waits for identity", standard=commitment.standard)
+    run_again(commitment, record, at=at or now, by=by, now=now)
     set_next_due(record)
 
 
@@ -96,38 +104,6 @@ def extend(
     set_next_due(record)
 
 
-def correct_received(
-    record: Record, *, received_at: datetime, reason: str, by: Reader, now: datetime
-) -> list[DateChange]:
-    """Correct when the record was received: a row with a reason and a manager's name, no edit (rule 13).
-
-    What is open and counted from it moves; an extended or agreed date stays what the customer was told.
-    """
-    if not by.may(Ability.MANAGE_WORK):
-        raise RuleBroken("only a manager may correct this")
-    if not reason.strip():
-        raise RuleBroken("reason missing")
-    if received_at > now:
-        raise RuleBroken("received in the future", received_at=received_at)
-    changes = []
-    for commitment in open_commitments(record.id):
-        starts_at = _start_if_received(commitment, record, received_at)
-        if starts_at is None:
-            continue
-        commitment.starts_at = starts_at
-        pauses = pauses_of(commitment.id)
-        found = counted_again(commitment, record, pauses, now=now)
-        count_aim_again(commitment, record, pauses, now=now)
-        if commitment.extended:
-            commitment.original_due_at = found.at
-        if commitment.extended or commitment.agreed:
-            found = as_due(commitment)
-        changes.append(move(commitment, found, kind="correction", by=by.person_id, now=now, why=reason))
-    record.received_at = received_at
-    set_next_due(record)
-    return changes
-
-
 def recalculated(commitment: Commitment, record: Record, *, now: datetime) -> DateChange | None:
     """Count an open commitment again after holidays changed; None where its date stays (rule 13).
 
@@ -157,22 +133,6 @@ def recalculated(commitment: Commitment, record: Record, *, now: datetime) -> Da
     change = move(commitment, found, kind="holidays", by=None, now=now, why="")
     set_next_due(record)
     return change
-
-
-def _start_if_received(commitment: Commitment, record: Record, received_at: datetime) -> datetime | None:
-    """Where its clock starts if the record was received then; None where it is not counted from receipt.
-
-    Also None for what began when a case was opened again, or when somebody came back to their messages.
-    """
-    if commitment.event != Event.RECEIVED:
-        return None
-    if commitment.starts_at == record.received_at:
-        return received_at
-    facts = landlord()
-    standard = facts.charter.standard(commitment.standard)
-    if standard is None or commitment.starts_at != clock_starts(standard, record.received_at, record, facts):
-        return None
-    return clock_starts(standard, received_at, record, facts)
 
 
 def _last_day(due_at: datetime | None, zone: ZoneInfo) -> date | None:

@@ -1,23 +1,21 @@
-"""Beginning commitments, keeping them, telling of delay, counting them again, a record's next due date.
+"""Beginning commitments, keeping them, telling of delay, calling them off, a record's next due date.
 
-Nothing else writes `Record.next_due_at`. Why and when a date moves is in `changes`.
+Nothing else writes `Record.next_due_at`. How dates are counted is in `counting`, why they move in `changing`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 import sqlalchemy as sa
 
 from portal.charters.standards import CaseKind, Channel, Circumstance, Event, Standard, StandardKind
 from portal.charters.starting import standards_following, standards_started
-from portal.clock.due import Due, Pause, due, start_of_office_hours
-from portal.clock.explain import Counting
-from portal.clock.extensions import extended_after_pause
 from portal.clock.limits import Limit
-from portal.commitments.models import ClockPause, Commitment, DateChange, DelayNotice
-from portal.commitments.stored import extension_values, limit_from, limit_values
+from portal.commitments.models import Commitment, DelayNotice
+from portal.commitments.services.counting import clock_starts, counted, run_again
+from portal.commitments.stored import extension_values, limit_values
 from portal.commitments.targets import TARGET, targets_started
 from portal.database import db
 from portal.errors import RuleBroken
@@ -74,22 +72,49 @@ def begin(
         on=local_date(at, facts.zone),
     )
     back_at = absence_ends_at if record.channel == Channel.VOICEMAIL else None
-    return _start(record, standards, event=event, at=at, facts=facts, back_at=back_at)
+    return start(record, standards, event=event, at=at, facts=facts, back_at=back_at)
+
+
+def begin_own(record: Record, standard: Standard, *, at: datetime) -> Commitment | None:
+    """Start one date of the landlord's own on a record (rule 17), such as a review by a certain day.
+
+    None where the office has no hours yet, so that no date can be given.
+    """
+    begun = start(record, [standard], event=standard.trigger.event, at=at, facts=landlord())
+    return begun[0] if begun else None
+
+
+def end_one(commitment: Commitment, record: Record, *, event: Event | None, at: datetime) -> None:
+    """End one commitment that is open, at `at`: kept by `event`, or with None called off."""
+    if commitment.ended_at is not None:
+        return
+    if event is not None:
+        commitment.kept_at = max(at, commitment.starts_at)
+        commitment.kept_event = event.value
+    commitment.ended_at = at
+    set_next_due(record)
 
 
 def note_event(
-    record: Record, *, event: Event, at: datetime, now: datetime, automatic: bool = False
+    record: Record,
+    *,
+    event: Event,
+    at: datetime,
+    now: datetime,
+    automatic: bool = False,
+    among: Collection[Commitment] | None = None,
 ) -> list[Commitment]:
     """Keep every open commitment that `event` keeps, start those that follow; give back the kept ones.
 
     An automatic reply keeps only what its charter says it may, and never a complaint's (rule 12).
+    `among`: only these, because for the others it has been noted before.
     """
     if at > now:
         raise RuleBroken("happened in the future", at=at)
     facts = landlord()
     kept = []
     for commitment in open_commitments(record.id):
-        if event.value not in commitment.kept_by:
+        if event.value not in commitment.kept_by or (among is not None and commitment not in among):
             continue
         if automatic and (not commitment.automatic_reply_counts or record.kind == CaseKind.COMPLAINT):
             continue
@@ -101,7 +126,7 @@ def note_event(
         kept.append(commitment)
     on = local_date(at, facts.zone)
     following = [s for c in kept for s in standards_following(facts.charter, c.standard, event, on=on)]
-    _start(record, following, event=event, at=at, facts=facts)
+    start(record, following, event=event, at=at, facts=facts)
     set_next_due(record)
     return kept
 
@@ -155,118 +180,7 @@ def set_next_due(record: Record) -> None:
     db.session.flush()
 
 
-def counted(limit: Limit, at: datetime, record: Record, facts: LandlordFacts) -> Due:
-    """When a limit from `at` ends for this record: its office's calendar, or its home's division (rule 3)."""
-    return due(limit, at, facts.calendars(office_id=record.office_id, division=record.division))
-
-
-def clock_starts(standard: Standard, at: datetime, record: Record, facts: LandlordFacts) -> datetime:
-    """The event, or where the standard counts from collection, the first check after it (rule 5)."""
-    if standard.trigger.collected_by is None:
-        return at
-    hours = facts.calendars(office_id=record.office_id, division=record.division).hours
-    return start_of_office_hours(at, hours, first_check_at=hours.next_opening(at))
-
-
-def run_again(commitment: Commitment, record: Record, *, at: datetime, by: int | None, now: datetime) -> None:
-    """End the pause that lasts, at `at`; its length is added in the clock's own unit (rule 8).
-
-    An extended date becomes later by the length of this pause.
-    """
-    pauses = pauses_of(commitment.id)
-    running = next((p for p in pauses if p.ended_at is None), None)
-    if running is None:
-        raise RuleBroken("not paused", standard=commitment.standard)
-    running.ended_at = max(at, running.began_at)
-    commitment.paused_at = None
-    found = counted_again(commitment, record, pauses, now=now)
-    if commitment.extended:
-        commitment.original_due_at = found.at
-        found = extended_after_pause(
-            as_due(commitment),
-            limit_from(commitment.limit),
-            began_at=running.began_at,
-            ended_at=running.ended_at,
-            calendars=landlord().calendars(office_id=record.office_id, division=record.division),
-        )
-    count_aim_again(commitment, record, pauses, now=now)
-    move(commitment, found, kind="pause", by=by, now=now, why=running.reason)
-
-
-def pauses_of(commitment_id: int) -> list[ClockPause]:
-    """The commitment's pauses, the earliest first."""
-    return list(
-        db.session.scalars(
-            sa.select(ClockPause)
-            .where(ClockPause.commitment_id == commitment_id)
-            .order_by(ClockPause.began_at)
-        )
-    )
-
-
-def counted_again(
-    commitment: Commitment, record: Record, pauses: Sequence[ClockPause], *, now: datetime
-) -> Due:
-    """When it falls due by its limit, start and pauses, as if never extended; one that lasts, up to `now`."""
-    return _with_pauses(limit_from(commitment.limit), commitment, record, pauses, now)
-
-
-def count_aim_again(
-    commitment: Commitment, record: Record, pauses: Sequence[ClockPause], *, now: datetime
-) -> None:
-    """Count the aim beside the limit again, while the edition it began under is still the charter's."""
-    charter = landlord().charter
-    standard = charter.standard(commitment.standard)
-    known = (commitment.charter, commitment.edition) == (charter.key, charter.edition)
-    if known and standard is not None and standard.aim is not None and commitment.aim_on is not None:
-        aim = _with_pauses(standard.aim, commitment, record, pauses, now)
-        commitment.aim_at, commitment.aim_on = aim.at, aim.on
-
-
-def as_due(commitment: Commitment) -> Due:
-    """Its date as it stands."""
-    return Due(
-        at=commitment.due_at,
-        on=commitment.due_on,
-        provisional=commitment.provisional,
-        counting=Counting.from_json(commitment.counting),
-    )
-
-
-def move(
-    commitment: Commitment, found: Due, *, kind: str, by: int | None, now: datetime, why: str
-) -> DateChange:
-    """Give it the date found, with a row that says why and by whom."""
-    change = DateChange(
-        commitment_id=commitment.id,
-        kind=kind,
-        at=now,
-        from_due_at=commitment.due_at,
-        to_due_at=found.at,
-        reason=why,
-        by_id=by,
-    )
-    db.session.add(change)
-    commitment.due_at = found.at
-    commitment.due_on = found.on
-    commitment.provisional = found.provisional
-    commitment.counting = found.counting.to_json()
-    return change
-
-
-def _with_pauses(
-    limit: Limit, commitment: Commitment, record: Record, pauses: Sequence[ClockPause], now: datetime
-) -> Due:
-    return due(
-        limit,
-        commitment.starts_at,
-        landlord().calendars(office_id=record.office_id, division=record.division),
-        pauses=[Pause(began_at=p.began_at, ended_at=p.ended_at, reason=p.reason) for p in pauses],
-        now=now,
-    )
-
-
-def _start(
+def start(
     record: Record,
     standards: Iterable[Standard],
     *,
@@ -275,6 +189,7 @@ def _start(
     facts: LandlordFacts,
     back_at: datetime | None = None,
 ) -> list[Commitment]:
+    """Start these standards at `at`, when `event` happened; the landlord's own not before `back_at`."""
     begun = []
     for standard in standards:
         if standard.limit is None:
@@ -314,6 +229,7 @@ def _commitment(
         limit=limit_values(limit),
         kept_by=sorted(e.value for e in standard.kept_by),
         may_pause=standard.may_pause,
+        may_ask_identity=standard.may_ask_identity,
         extension=extension_values(standard.extension),
         automatic_reply_counts=standard.automatic_reply_counts,
         starts_at=at,

@@ -1,0 +1,76 @@
+"""The open cases of somebody who is away, for handing them over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from portal.cases.models import Case
+from portal.cases.stages import Status
+from portal.cases.worklist import DueDay, due_day
+from portal.database import db
+from portal.errors import NotFound
+from portal.identity.models import Absence
+from portal.identity.queries import person
+from portal.identity.readers import Reader
+from portal.identity.roles import Ability
+from portal.organisation.queries import landlord
+from portal.records.models import Record
+from portal.records.queries import visible_to
+from portal.timekeeping import local_date
+
+ON_A_PAGE = 50  # the next ones show when these have been handed over
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenCase:
+    """A case that may be handed over, as it stands at its version."""
+
+    record: Record
+    who: str
+    due: DueDay
+
+    @property
+    def value(self) -> str:
+        """How the choice stands in the form: reference and version."""
+        return f"{self.record.reference}.{self.record.version}"
+
+
+def absence_to_cover(reader: Reader, absence_id: int) -> Absence:
+    """An absence whose work the reader may hand over: one's own, one's that one stands in for, or as one
+    who arranges cover; NotFound for any other."""
+    found = db.session.get(Absence, absence_id)
+    if found is None or not (
+        reader.person_id in (found.person_id, found.deputy_id) or reader.may(Ability.ARRANGE_COVER)
+    ):
+        raise NotFound
+    return found
+
+
+def open_work_of(reader: Reader, person_id: int, *, now: datetime) -> Sequence[OpenCase]:
+    """What somebody deals with and has not closed, as far as the reader may see it; what is due first comes
+    first, then what waits longest. One statement."""
+    zone = landlord().zone
+    rows = db.session.execute(
+        sa.select(Record, Case.contact_name)
+        .join(Case, Case.id == Record.id)
+        .where(
+            Record.handler_id == person_id,
+            Case.status != Status.CLOSED.value,
+            visible_to(reader, today=local_date(now, zone)),
+        )
+        .order_by(Record.next_due_at.is_(None), Record.next_due_at, Record.received_at, Record.id)
+        .limit(ON_A_PAGE)
+    )
+    return [
+        OpenCase(record=record, who=who, due=due_day(record.next_due_at, now=now, zone=zone))
+        for record, who in rows
+    ]
+
+
+def name_of(person_id: int | None) -> str:
+    """The name of a member of staff; "" for nobody."""
+    return person(person_id).name if person_id is not None else ""
