@@ -6,7 +6,7 @@ A wrong or missing value stops the start, and all that is wrong is named at once
 from __future__ import annotations
 
 import os
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -14,6 +14,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+# Languages we hold sentences in (`organisation.languages`, which a test holds to these).
+COMMUNITY_LANGUAGES = ("pl", "ro", "so", "bn", "pa", "ur", "ar")
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -45,6 +47,10 @@ class Settings(BaseSettings):
     as_of: date | None = Field(default=None, description="Demonstration day that counts as today")
     demo: bool = Field(default=False, description="A demonstration: shows sent mail at /developer/mail")
 
+    trial_language: bool = Field(
+        default=False, description="Offers ar-XB, to try out pages from right to left"
+    )
+
     landlord_name: str = Field(default="", description="Name on every page; empty: the charter's")
     landlord_colour: str = Field(default="#1d4f4a", description="The landlord's strong colour, #rrggbb")
     landlord_logo: str = Field(default="", description="Address of a logo under static/, or empty")
@@ -61,8 +67,33 @@ class Settings(BaseSettings):
     outbox_lease_seconds: int = Field(
         default=120, ge=1, le=3600, description="How long a worker may hold a message before another may"
     )
+    post_cut_off: time = Field(
+        default=time(15, 0), description="Letters made later than this go with the next working day's post"
+    )
+    format_working_days: int = Field(
+        default=10,
+        ge=1,
+        le=60,
+        description="Working days in which a person makes a form, where neither charter nor target says",
+    )
+    needs_decided_working_days: int = Field(
+        default=10,
+        ge=1,
+        le=60,
+        description="Working days in which we agree to what would help somebody, or offer something else",
+    )
+    needs_reviewed_months: int = Field(
+        default=12, ge=1, le=60, description="Months after which we ask whether what helps is still right"
+    )
+    community_languages: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=COMMUNITY_LANGUAGES,
+        description="Languages in which letters and the home page offer other forms, separated by commas",
+    )
     session_idle_hours: int = Field(
         default=24, ge=20, le=24 * 30, description="Idle time that ends a session"
+    )
+    follow_link_days: int = Field(
+        default=180, ge=1, le=3660, description="Days for which a link to follow one case opens it"
     )
     attachment_max_bytes: int = Field(
         default=10_000_000, ge=100_000, description="Largest file that may be sent in"
@@ -71,11 +102,19 @@ class Settings(BaseSettings):
         default=date(2028, 12, 31), description="Later dates are shown as provisional"
     )
 
-    @field_validator("field_keys", mode="before")
+    @field_validator("field_keys", "community_languages", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("community_languages")
+    @classmethod
+    def _in_our_words(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        unknown = [tag for tag in value if tag not in COMMUNITY_LANGUAGES]
+        if unknown:
+            raise ValueError(f"no sentences in {', '.join(unknown)}; use {', '.join(COMMUNITY_LANGUAGES)}")
         return value
 
     @field_validator("zone")

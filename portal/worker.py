@@ -15,7 +15,9 @@ from flask import Flask
 from portal.accounts import jobs as accounts
 from portal.cases import jobs as cases
 from portal.commitments import jobs as commitments
-from portal.messaging import jobs as messaging
+from portal.messaging.jobs import making, printing, sending
+from portal.needs import jobs as needs
+from portal.publications import jobs as publications
 from portal.timekeeping import utc_now
 
 Clock = Callable[[], datetime]
@@ -40,16 +42,40 @@ class Job:
 JOBS = (
     # Before the outbox, so that one round also sends what this leaves there.
     Job(name="accounts.answer", run=lambda clock: accounts.answer_one(clock())),
-    Job(name="messaging.deliver", run=messaging.deliver),
+    Job(
+        name="accounts.tell_needs_decided",
+        run=lambda clock: accounts.tell_needs_decided(clock()),
+        every=timedelta(seconds=10),
+    ),
+    # Mail before files, which take longer; one job, because each file made leaves a mail to send.
+    Job(
+        name="messaging.messages",
+        run=lambda clock: sending.deliver(clock) or printing.print_one(clock) or making.make_one(clock),
+    ),
     Job(
         name="commitments.recalculate",
         run=lambda clock: commitments.recalculate_some(clock()),
         every=timedelta(seconds=10),
     ),
     Job(
+        name="needs.end_what_is_over",
+        run=lambda clock: needs.end_what_is_over(clock()),
+        every=timedelta(hours=1),
+    ),
+    Job(
         name="cases.tell_moved_dates",
         run=lambda clock: cases.tell_moved_dates(clock()),
         every=timedelta(seconds=10),
+    ),
+    Job(
+        name="accounts.remove_what_is_over",
+        run=lambda clock: accounts.remove_what_is_over(clock()),
+        every=timedelta(hours=1),
+    ),
+    Job(
+        name="publications.make_one",
+        run=lambda clock: publications.make_one(clock()),
+        every=timedelta(minutes=1),
     ),
     Job(
         name="cases.remove_old_drafts",

@@ -14,11 +14,15 @@ _LONGEST_ADDRESS = 254  # RFC 5321 4.5.3.1.3, less the brackets
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipient:
-    """Somebody we write to. An empty `address`: they have no email, or ask for post."""
+    """Somebody we write to. An empty `address`: they have no email, or ask for post.
+
+    `postal` is where to post it, where that is not the address we hold of the person.
+    """
 
     person_id: int | None = None
     name: str
     address: str = ""
+    postal: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.errors import NotFound
 from portal.identity.access import anyone
-from portal.messaging.gateways import kept_mail, kept_mails
+from portal.messaging.gateways.kept import kept_mail, kept_mails
 from portal.web.settings import settings
 
 blueprint = Blueprint("messaging", __name__, url_prefix="/developer/mail")

@@ -15,6 +15,7 @@ from portal.charters.standards import Charter
 from portal.clock.calendars import Calendars, WorkingCalendar
 from portal.clock.hours import OpeningHours, Window
 from portal.errors import NotFound, RuleBroken
+from portal.organisation.languages import CommunityLanguage
 
 _DAY = timedelta(days=1)
 MINUTES_A_DAY = 1440
@@ -219,6 +220,8 @@ class LandlordFacts:
     topics: tuple[TopicFacts, ...] = ()
     targets: tuple[TargetFacts, ...] = ()
     other_agencies: tuple[AgencyFacts, ...] = ()
+    languages: tuple[CommunityLanguage, ...] = ()
+    post_cut_off: time = time(15, 0)  # local; a letter made at that minute or later goes with the next post
     # Calendars already made. Only ever holds what the frozen fields decide.
     _made: dict[tuple[int | None, str], Calendars] = field(
         default_factory=dict, init=False, repr=False, compare=False

@@ -27,6 +27,7 @@ from portal.organisation.facts import (
     TopicFacts,
     WindowFacts,
 )
+from portal.organisation.languages import community_languages
 from portal.organisation.models import (
     CharterEdition,
     Closure,
@@ -150,6 +151,8 @@ def _read(row: Landlord | None, chosen: Settings, today: date) -> LandlordFacts:
         topics=_all(Topic, TopicFacts, Topic.position, Topic.name),
         targets=_all(OwnTarget, TargetFacts, OwnTarget.from_on, OwnTarget.id),
         other_agencies=_all(OtherAgency, AgencyFacts, OtherAgency.name),
+        languages=community_languages(chosen.community_languages),
+        post_cut_off=chosen.post_cut_off,
     )
 
 

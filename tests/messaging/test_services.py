@@ -7,14 +7,21 @@ import sqlalchemy as sa
 from flask import Flask
 
 from portal.audit.models import AuditEntry
+from portal.config import COMMUNITY_LANGUAGES
 from portal.database import db
 from portal.errors import RuleBroken
+from portal.formats.documents import Document
+from portal.formats.gateways.html import html_page
+from portal.formats.plain import plain_text
 from portal.identity.models import StaffProfile
+from portal.messaging.gateways.letters import document_of
 from portal.messaging.models import OutgoingMessage
 from portal.messaging.queries import recipient, staff_signature
-from portal.messaging.services import mark_posted, requeue, send
+from portal.messaging.services.forms import mark_posted
+from portal.messaging.services.sending import requeue, send
 from portal.messaging.signatures import Recipient, Signature, can_be_mailed, other_writer
 from portal.organisation.models import Landlord, Team
+from portal.organisation.queries import landlord
 from tests.messaging.world import NOW, World
 
 WORDS = "The joiner comes on <Tuesday> & brings a door."
@@ -38,6 +45,11 @@ def write(world: World, **changes: object) -> OutgoingMessage:
     return send(**given)  # type: ignore[arg-type]
 
 
+def letter(message: OutgoingMessage) -> Document:
+    """The message as an email has it."""
+    return document_of(message, landlord(), on_paper=False)
+
+
 def test_a_message_is_written_with_the_act_and_not_committed(world: World) -> None:
     message = write(world)
     assert message.state == "waiting"
@@ -56,7 +68,7 @@ def test_every_message_has_an_id_of_its_own_at_our_domain(world: World) -> None:
 
 
 def test_text_has_greeting_words_reference_signature_and_the_formats_line_last(world: World) -> None:
-    paragraphs = write(world).text.strip().split("\n\n")
+    paragraphs = plain_text(letter(write(world))).strip().split("\n\n")
     assert paragraphs[0] == "Dear Amina Bello,"
     assert paragraphs[1] == WORDS
     assert paragraphs[2] == f"Your reference: {world.record.reference}"
@@ -66,12 +78,13 @@ def test_text_has_greeting_words_reference_signature_and_the_formats_line_last(w
         "Redland Housing Association",
         "Ring 0121 496 0201",
     ]
-    assert FORMATS_LINE in paragraphs[-1]
-    assert len(paragraphs) == 6
+    assert FORMATS_LINE in paragraphs[5]
+    assert [ask.language for ask in letter(write(world)).asks] == ["en-GB", *COMMUNITY_LANGUAGES]
+    assert len(paragraphs) == 6 + len(COMMUNITY_LANGUAGES)
 
 
 def test_html_escapes_what_people_wrote_and_says_the_same(world: World) -> None:
-    html = write(world).html
+    html = html_page(letter(write(world)), points=14)
     assert "The joiner comes on &lt;Tuesday&gt; &amp; brings a door." in html
     for part in ("Dear Amina Bello,", world.record.reference, "Ruth Okafor", "0121 496 0201", FORMATS_LINE):
         assert part in html
@@ -134,6 +147,11 @@ def test_a_landlord_without_a_number_cannot_write(world: World) -> None:
         write(world, record=None)
 
 
+def test_without_any_address_it_waits_for_somebody_to_find_one(world: World) -> None:
+    message = write(world, to=Recipient(name="Amina Bello"))
+    assert (message.state, message.last_error) == ("no address", "no postal address")
+
+
 @pytest.mark.parametrize(
     ("address", "why"),
     [
@@ -142,9 +160,9 @@ def test_a_landlord_without_a_number_cannot_write(world: World) -> None:
         ("a@b.example\nBcc: c@d.example", "address cannot be used"),
     ],
 )
-def test_without_a_usable_address_it_is_for_post(world: World, address: str, why: str) -> None:
-    message = write(world, to=Recipient(name="Amina Bello", address=address))
-    assert message.state == "for post"
+def test_without_a_usable_address_it_goes_by_post(world: World, address: str, why: str) -> None:
+    message = write(world, to=Recipient(name="Amina Bello", address=address, postal="1 High Street"))
+    assert (message.state, message.carrier) == ("to be made", "post")
     assert message.to_address == ""
     assert message.last_error == why
     assert message.facts["to_name"] == "Amina Bello"
@@ -152,7 +170,10 @@ def test_without_a_usable_address_it_is_for_post(world: World, address: str, why
 
 def test_who_asks_for_post_gets_post(world: World) -> None:
     world.tenant.prefers = "post"
-    assert write(world).state == "for post"
+    world.tenant.address, world.tenant.postcode = "Flat 6, Kingfisher Court", "BS6 5TR"
+    message = write(world)
+    assert (message.state, message.carrier) == ("to be made", "post")
+    assert message.to_postal == "Flat 6, Kingfisher Court, BS6 5TR"
 
 
 def test_a_message_given_up_goes_again_under_the_same_id(world: World) -> None:
@@ -167,7 +188,7 @@ def test_a_message_given_up_goes_again_under_the_same_id(world: World) -> None:
     assert "message.requeued" in acts.all()
 
 
-@pytest.mark.parametrize("state", ["waiting", "sending", "sent", "for post"])
+@pytest.mark.parametrize("state", ["waiting", "sending", "sent", "for post", "to be made", "to check"])
 def test_only_what_was_given_up_is_tried_again(world: World, state: str) -> None:
     message = write(world)
     message.state = state

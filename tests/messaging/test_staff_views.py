@@ -14,9 +14,9 @@ from portal.audit.models import AuditEntry
 from portal.database import db
 from portal.identity.models import Person
 from portal.identity.roles import Role
-from portal.messaging.jobs import deliver
+from portal.messaging.jobs.sending import deliver
 from portal.messaging.models import OutgoingMessage
-from portal.messaging.services import send
+from portal.messaging.services.sending import send
 from portal.messaging.signatures import Recipient
 from portal.records.models import Record
 from tests.applications import settings_for

@@ -21,9 +21,6 @@ TEMPLATES = {
     "messages/tests/answer/text.txt": (
         '{% extends "messages/layout.txt" %}{% block body %}\n{{ words }}\n{% endblock %}\n'
     ),
-    "messages/tests/answer/html.html": (
-        '{% extends "messages/layout.html" %}{% block body %}<p>{{ words }}</p>{% endblock %}\n'
-    ),
 }
 
 

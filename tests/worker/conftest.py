@@ -100,7 +100,6 @@ def message(number: int) -> OutgoingMessage:
         to_address=f"tenant{number}@example.org",
         subject=f"Letter {number}",
         text=f"Words of letter {number}.\n",
-        html=f"<p>Words of letter {number}.</p>\n",
         facts={"from_name": "Landlord", "reply_to": "", "automatic": True, "to_name": ""},
         state="waiting",
         created_at=LONG_AGO,

@@ -12,7 +12,7 @@ from sqlalchemy.orm import configure_mappers
 
 from portal import create_app, worker
 from portal.database import db
-from portal.messaging.jobs import deliver
+from portal.messaging.jobs.sending import deliver
 
 BEFORE_ANYTHING = datetime(2000, 1, 1, tzinfo=UTC)
 

@@ -1,0 +1,1 @@
+"""What can be done with messages: writing them, their forms, tasks for people, the post."""

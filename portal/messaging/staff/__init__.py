@@ -1,0 +1,1 @@
+"""The pages of those who make forms of messages and post them."""

@@ -1,0 +1,1 @@
+"""What staff see of messages: the outbox, things to make, the day's post."""

@@ -1,0 +1,89 @@
+"""Every message there is: one text, whatever becomes of it; on paper no private link, and the same facts."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from types import SimpleNamespace
+
+import pytest
+from flask import Flask
+
+from portal.config import ROOT
+from portal.formats.documents import Items, blocks_of
+from portal.messaging.gateways.rendering import Rendered, render
+from portal.messaging.signatures import Recipient, Signature
+from portal.needs.markers import NeedKind
+from tests.messaging.world import NOW
+
+MESSAGES = ROOT / "templates" / "messages"
+KINDS = sorted(str(path.parent.relative_to(MESSAGES)) for path in MESSAGES.rglob("text.txt"))
+TOKEN = "a-private-token-that-nobody-could-type"
+PHONE = "0121 496 0201"
+REFERENCE = "H7KM-4RXC"
+DAY = date(2026, 11, 10)
+_WORDS = ("agency", "because", "delay_reason", "label", "absent_name", "holder_name", "instead", "title")
+# Whatever a message may be told. A new message that needs more adds it here.
+CONTEXT: dict[str, object] = {
+    **dict.fromkeys(("received_at", "changed_at", "answered_at", "told_at", "proved_at"), NOW),
+    **dict.fromkeys(("expected_on", "new_on", "next_update_on", "review_on", "ends_on"), DAY),
+    **dict.fromkeys(_WORDS, "words"),
+    "landlord": SimpleNamespace(name="Redland", phone=PHONE, email="hello@landlord.example"),
+    "to": Recipient(name="Amina Bello"),
+    "handler": Signature(name="Ruth Okafor", phone=PHONE, role="Housing officer"),
+    "writer": None,
+    "reference": REFERENCE,
+    "token": TOKEN,
+    "follow_token": TOKEN,
+    "body": "Words of an officer.",
+    "promise_lines": (),
+    "files": (),
+    "choices": (
+        SimpleNamespace(words="We mend it", consequence="The joiner comes", by_on=DAY),
+        SimpleNamespace(words="We replace it", consequence="It takes longer", by_on=None),
+    ),
+    "authority": SimpleNamespace(from_on=DAY, to_on=DAY + timedelta(days=9)),
+    "cover": SimpleNamespace(back_on=DAY),
+    "kind": NeedKind.LARGE_PRINT,
+    "scope": "everything",
+    "outcome": "solved",
+    "named": True,
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_private_link_is_left_on_paper_and_every_other_line_is_the_same(app: Flask, kind: str) -> None:
+    said = rendered(kind)
+    paper = said.paper_text or said.text
+    assert TOKEN not in paper
+    assert "http" not in paper
+    if TOKEN in said.text:
+        assert PHONE in paper
+    facts = set(figures(said.text.replace(TOKEN, ""))) - {"24"}
+    assert facts <= set(figures(paper)) | figures_of_links(kind)
+
+
+def figures_of_links(kind: str) -> set[str]:
+    """Numbers that say how long a link lives, which paper has no use for."""
+    return {"24", "7", "2"} if kind.startswith("accounts/") else set()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_there_is_one_text_and_nothing_beside_it(kind: str) -> None:
+    assert sorted(path.name for path in (MESSAGES / kind).iterdir()) == ["subject.txt", "text.txt"]
+
+
+def test_choices_are_one_numbered_list_in_every_form(app: Flask) -> None:
+    lists = [block for block in blocks_of(rendered("cases/options").text) if isinstance(block, Items)]
+    assert [len(found.items) for found in lists] == [2]
+    assert lists[0].numbered
+    assert lists[0].items[0] == ("We mend it. What follows: The joiner comes. By: Tuesday 10 November 2026.")
+
+
+def rendered(kind: str) -> Rendered:
+    return render(kind, CONTEXT, phone=PHONE, reference=REFERENCE)
+
+
+def figures(text: str) -> list[str]:
+    """Every number and date of a text."""
+    return re.findall(r"\d[\d:.,]*\w*", text)
