@@ -24,13 +24,19 @@ from portal.charters import cli as charters_cli
 from portal.config import ROOT, Settings, read_settings
 from portal.demo import cli as demo_cli
 from portal.extensions import babel, csrf, login_manager, mail, migrate
+from portal.identity import staff_views as identity_staff
 from portal.messaging import staff_views as messaging_staff
 from portal.messaging import views as messaging
+from portal.needs import staff_views as needs_staff
+from portal.needs import views as needs
 from portal.pages import cli as pages_cli
 from portal.pages import views as pages
+from portal.publications import staff_views as publications_staff
+from portal.publications import views as publications
 from portal.web import formats
 from portal.web.edge import init_edge
 from portal.web.kept_words import init_kept_words
+from portal.web.languages import init_languages, reading_locale
 from portal.web.words import init_words
 
 BLUEPRINTS = (
@@ -41,9 +47,15 @@ BLUEPRINTS = (
     attachments_staff.blueprint,
     cases.blueprint,
     cases_staff.blueprint,
+    identity_staff.blueprint,
     messaging.blueprint,
     messaging_staff.blueprint,
+    messaging_staff.forms_blueprint,
+    needs.blueprint,
+    needs_staff.blueprint,
     pages.blueprint,
+    publications.blueprint,
+    publications_staff.blueprint,
 )
 COMMANDS = (
     *cli.commands,
@@ -73,8 +85,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_kept_words(app)
     login_manager.init_app(app)
     mail.init_app(app)
-    babel.init_app(app, default_locale="en_GB", default_timezone=settings.zone)
-    init_words(app, ROOT / "portal" / "translations")
+    babel.init_app(
+        app, default_locale="en_GB", default_timezone=settings.zone, locale_selector=reading_locale
+    )
+    init_words(app, ROOT / "portal" / "translations", trial=settings.trial_language)
+    init_languages(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     for command in COMMANDS:

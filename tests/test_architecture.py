@@ -26,7 +26,7 @@ RANKS = (
     ("staff_queries",),  # what only staff read or fill in, and their pages, where one file would be too long
     ("gateways",),
     ("services",),
-    ("forms", "staff_forms", "access", "presenting"),
+    ("forms", "staff_forms", "access", "presenting", "uploads"),
     ("customer", "staff"),  # the pages of one side, where one file of views would be too long
     ("views", "staff_views", "jobs", "cli"),
 )

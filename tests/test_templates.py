@@ -24,7 +24,7 @@ def source(name: str) -> str:
 
 NAMES = sorted(str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.*") if path.is_file())
 HTML = [name for name in NAMES if name.endswith(".html")]
-NOT_PAGES = ("layouts/", "components/", "messages/")
+NOT_PAGES = ("layouts/", "components/", "messages/", "formats/")
 PARTS = set(
     re.findall(r"""\{%-?\s*(?:include|import|from|extends)\s+['"]([^'"]+)""", "".join(map(source, NAMES)))
 )
