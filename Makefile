@@ -10,8 +10,10 @@ PATH := $(CURDIR)/.venv/bin:$(PATH)
 export PATH
 
 STATIC := $(wildcard static/scss/*.scss static/js/*.js) static/build.js
+WELSH := portal/translations/cy/LC_MESSAGES/messages
+BUILT := static/build/portal.css $(WELSH).mo
 
-.PHONY: help run test bench soak screenshots lint format lock clean
+.PHONY: help run test bench soak screenshots translations lint format lock clean
 
 help:
 	@echo "make run     the portal at http://127.0.0.1:$(PORT), with its worker (CHARTER=$(CHARTER), PORT=, AS_OF=2026-11-03)"
@@ -19,27 +21,33 @@ help:
 	@echo "make lint    style, types, the order of imports, templates"
 	@echo "make bench   how fast pages are      make soak   many more examples, and kills"
 	@echo "make screenshots   the picture in the README, made again"
+	@echo "make translations  take sentences that are new in the code into the Welsh catalogue"
 	@echo "make format  put code in shape       make lock   choose versions again, with hashes"
 	@echo "make clean   remove what was set up and built, but no data"
 
-run: .venv/run.stamp static/build/portal.css
+run: .venv/run.stamp $(BUILT)
+	@.ci/programs run
 	@CHARTER="$(CHARTER)" exec python -m portal.demo --port "$(PORT)" $(if $(AS_OF),--as-of "$(AS_OF)")
 
-test: .venv/dev.stamp static/build/portal.css
-	@.ci/programs
+test: .venv/dev.stamp $(BUILT)
+	@.ci/programs test
 	python -m pytest $(PYTEST_ARGS)
 
-bench: .venv/dev.stamp static/build/portal.css
-	@.ci/programs
+bench: .venv/dev.stamp $(BUILT)
+	@.ci/programs test
 	python -m tests.bench
 
-soak: .venv/dev.stamp static/build/portal.css
-	@.ci/programs
+soak: .venv/dev.stamp $(BUILT)
+	@.ci/programs test
 	python -m pytest $(PYTEST_ARGS) --hypothesis-profile=soak tests/clock tests/worker
 
-screenshots: .venv/dev.stamp static/build/portal.css
-	@.ci/programs
+screenshots: .venv/dev.stamp $(BUILT)
+	@.ci/programs test
 	python -m tests.journeys.screenshots
+
+# Empty entries of the catalogue are to be translated; a test names them.
+translations: .venv/run.stamp
+	@.ci/translations
 
 lint: .venv/dev.stamp
 	@failed=0; \
@@ -61,7 +69,7 @@ lock: .venv/dev.stamp
 		--annotation-style line --extra audio --extra dev -c requirements-audio.txt pyproject.toml -o requirements-dev.txt
 
 clean:
-	rm -rf .venv node_modules static/build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv node_modules static/build $(WELSH).mo .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 .venv/bin/python:
 	@.ci/make-venv .venv
@@ -81,6 +89,9 @@ node_modules/.package-lock.json: package.json package-lock.json | .venv/run.stam
 	@echo "Building the stylesheet …"
 	@npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
 	@touch $@
+
+$(WELSH).mo: $(WELSH).po | .venv/run.stamp
+	@pybabel --quiet compile --input-file $< --output-file $@
 
 static/build/portal.css: node_modules/.package-lock.json $(STATIC)
 	@npm run --silent build

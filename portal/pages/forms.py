@@ -1,11 +1,14 @@
-"""The question on the page that shows how a date is counted."""
+"""The question on the page that shows how a date is counted, and how somebody wants to read these pages."""
 
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import Form, SelectField, ValidationError
+from markupsafe import Markup
+from wtforms import Form, RadioField, SelectField, ValidationError
 
-from portal.web.fields import DatePartsField, TimeTextField
+from portal.web.display import Colours, Display, Spacing, TextSize, View
+from portal.web.fields import DatePartsField, TimeTextField, options
+from portal.web.languages import Language
 
 
 class CountingForm(Form):
@@ -27,3 +30,62 @@ class CountingForm(Form):
         """Only a promise of the list can be counted."""
         if field.data not in {str(value) for value, *_ in field.iter_choices()}:
             raise ValidationError(str(_l("Choose a promise from the list")))
+
+
+class DisplayForm(Form):
+    """How pages are to look. Each question has a usual answer; what is not offered changes nothing."""
+
+    language = RadioField(_l("Language"), validate_choice=False)
+    text = RadioField(
+        _l("Size of the text"),
+        choices=options(
+            (
+                (TextSize.USUAL, _l("As usual")),
+                (TextSize.LARGER, _l("A quarter larger")),
+                (TextSize.LARGE, _l("Half as large again")),
+                (TextSize.LARGEST, _l("Twice as large")),
+            )
+        ),
+    )
+    spacing = RadioField(
+        _l("Space between letters, words and lines"),
+        choices=options(
+            (
+                (Spacing.USUAL, _l("As usual")),
+                (Spacing.WIDER, _l("Wider")),
+                (Spacing.WIDEST, _l("Widest")),
+            )
+        ),
+    )
+    colours = RadioField(
+        _l("Colours"),
+        choices=options(
+            (
+                (Colours.DEVICE, _l("As my device says")),
+                (Colours.LIGHT, _l("Dark on light")),
+                (Colours.DARK, _l("Light on dark")),
+                (Colours.BLACK_ON_WHITE, _l("Black on white, high contrast")),
+                (Colours.WHITE_ON_BLACK, _l("White on black, high contrast")),
+            )
+        ),
+    )
+    view = RadioField(
+        _l("How much of a page"),
+        choices=options(
+            (
+                (View.WHOLE, _l("The whole page")),
+                (
+                    View.ARTICLE,
+                    _l("Reading view: the text alone, with links to other pages at its end"),
+                ),
+            )
+        ),
+    )
+
+    def show(self, chosen: Display, languages: tuple[Language, ...], spoken: Language) -> None:
+        """Fill in what counts now. Languages are said in their own words."""
+        named = Markup('<span lang="{}">{}</span>')
+        self.language.choices = options((one.tag, named.format(one.html, one.own_name)) for one in languages)
+        self.language.data = spoken.tag
+        for name in ("text", "spacing", "colours", "view"):
+            self[name].data = getattr(chosen, name)

@@ -43,6 +43,7 @@ _BY_PART = {
     "portal.messaging": Theme.WRITING,
     "portal.attachments": Theme.WRITING,
     "portal.needs": Theme.HELP,
+    "portal.publications": Theme.HELP,
     "portal.accounts": Theme.ACCOUNT,
     "portal.audit": Theme.ACCOUNT,
     "portal.pages": Theme.REACHING,

@@ -5,27 +5,46 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, current_app, has_request_context, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    has_request_context,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, gettext
 from sqlalchemy.exc import SQLAlchemyError
 
+from portal.accounts.access import own_path
 from portal.clock.day_lines import day_lines
 from portal.clock.zones import to_utc
 from portal.commitments.targets import target_standard
 from portal.errors import NotFound, RuleBroken
 from portal.identity.access import SignedIn, anyone, customer_reader, signed_in_person
 from portal.identity.queries import staff_named
+from portal.identity.readers import Reader
+from portal.identity.roles import Ability
+from portal.messaging.queries import to_do
+from portal.needs.queries import own_needs
 from portal.organisation.facts import LandlordFacts, OpeningState
 from portal.organisation.queries import landlord
 from portal.pages.countings import countable, due_from
-from portal.pages.forms import CountingForm
+from portal.pages.forms import CountingForm, DisplayForm
 from portal.pages.queries import kept_lately, open_cases_of
+from portal.pages.services import keep_reading
 from portal.pages.themes import first_promises, not_yet_kept, shelves
 from portal.timekeeping import local_date, utc_now
 from portal.web import colours, formats
+from portal.web.display import Display, changed, keep
+from portal.web.display import display as shown
 from portal.web.fields import options
+from portal.web.languages import chosen_language, offered_languages
 from portal.web.settings import settings
 
 blueprint = Blueprint("pages", __name__)
@@ -38,8 +57,13 @@ STAFF_PAGES = {
     "cases_staff.log": ("cases_staff.log", "cases_staff.contact"),
     "cases_staff.search": ("cases_staff.search", "cases_staff.person"),
     "cases_staff.knowledge": ("cases_staff.knowledge", "cases_staff.piece"),
+    "needs_staff.waiting": ("needs_staff.",),
     "accounts_staff.registrations": ("accounts_staff.",),
     "messaging_staff.outbox": ("messaging_staff.",),
+    "forms_staff.things": ("forms_staff.thing", "forms_staff.supplier", "forms_staff.letter"),
+    "forms_staff.post": ("forms_staff.post", "forms_staff.run"),
+    "publications_staff.overview": ("publications_staff.",),
+    "identity_staff.absences": ("identity_staff.", "cases_staff.cover"),
     "admin_staff.home": ("admin_staff.",),
 }
 
@@ -97,16 +121,36 @@ def staff_nav(someone: SignedIn | None) -> list[tuple[str, str, bool]]:
         "cases_staff.log": gettext("Log a contact"),
         "cases_staff.search": gettext("Search"),
         "cases_staff.knowledge": gettext("Answers and notes"),
+        "needs_staff.waiting": gettext("What helps people"),
         "accounts_staff.registrations": gettext("Registrations"),
         "messaging_staff.outbox": gettext("Messages"),
+        "forms_staff.things": gettext("Things to make"),
+        "forms_staff.post": gettext("Today’s post"),
+        "publications_staff.overview": gettext("Publications"),
+        "identity_staff.absences": gettext("Who is away"),
         "admin_staff.home": gettext("Administration"),
     }
     here = request.endpoint or ""
+    waiting = _waiting(someone)
     return [
-        (labels[endpoint], url_for(endpoint), here.startswith(under))
+        (f"{labels[endpoint]}{waiting.get(endpoint, '')}", url_for(endpoint), here.startswith(under))
         for endpoint, under in STAFF_PAGES.items()
         if getattr(current_app.view_functions[endpoint], "access", None) in someone.abilities
     ]
+
+
+def _waiting(someone: SignedIn) -> dict[str, str]:
+    """How much waits on the pages of messages, as it stands behind their names; one statement."""
+    mine = someone.abilities & {Ability.SEE_OUTBOX, Ability.MAKE_FORMS}
+    if not mine or not request.path.startswith("/staff"):
+        return {}
+    counts = to_do(Reader(person_id=someone.id, abilities=someone.abilities))
+    numbers = {
+        "messaging_staff.outbox": counts.attention,
+        "forms_staff.things": counts.tasks,
+        "forms_staff.post": counts.post,
+    }
+    return {name: f" ({min(n, 99)}{'+' if n > 99 else ''})" for name, n in numbers.items() if n}
 
 
 @blueprint.get("/")
@@ -120,6 +164,7 @@ def home() -> ResponseReturnValue:
     return render_template(
         "pages/home.html",
         cases=open_cases_of(reader, now=now) if reader.person_id else None,
+        helps=own_needs(reader, today=local_date(now, landlord().zone)) if reader.person_id else (),
         promises=first_promises(landlord().charter, fell_due, PROMISES_ON_HOME),
         kept=kept,
     )
@@ -193,6 +238,50 @@ def accessibility() -> ResponseReturnValue:
 def privacy() -> ResponseReturnValue:
     """What we keep about people, and who sees it."""
     return render_template("pages/privacy.html", idle_hours=settings().session_idle_hours)
+
+
+@blueprint.route("/display", methods=["GET", "POST"])
+@anyone
+def display() -> ResponseReturnValue:
+    """How this looks: language, size, spacing, colours, view. Kept in a cookie, and with an account."""
+    back = _came_from()
+    if request.method == "POST":
+        usual = Display(language=shown().language)
+        chosen = usual if "as_usual" in request.form else changed(usual, request.form)
+        someone = signed_in_person()
+        if someone is not None:
+            keep_reading(person_id=someone.id, reading=chosen.kept())
+        answer = redirect(url_for("pages.display", kept="1", back=back or None), 303)
+        keep(answer, chosen)
+        return answer
+    form = DisplayForm()
+    form.show(shown(), offered_languages(), chosen_language())
+    return render_template("pages/display.html", form=form, came_from=back, kept="kept" in request.args)
+
+
+@blueprint.route("/display/switch", methods=["GET", "POST"])
+@anyone
+def switch() -> ResponseReturnValue:
+    """Change one part, such as the language, and go back to the page it was pressed on.
+
+    By a link, on this device; by a button, with the account too.
+    """
+    chosen = changed(shown(), request.values)
+    someone = signed_in_person()
+    if someone is not None and request.method == "POST":
+        keep_reading(person_id=someone.id, reading=chosen.kept())
+    answer = redirect(_came_from() or url_for("pages.home"), 303)
+    keep(answer, chosen)
+    return answer
+
+
+def _came_from() -> str:
+    """The page of ours somebody was on before, from the form or, as browsers say it, the Referer; else ""."""
+    before = urlsplit(request.referrer or "")
+    page = f"{before.path}?{before.query}" if before.query else before.path
+    if before.netloc != request.host or before.path == url_for("pages.display"):
+        page = ""
+    return own_path(request.values.get("back") or page) or ""
 
 
 @blueprint.get("/clock")

@@ -8,14 +8,18 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
-from flask_babel import gettext, lazy_gettext
-from wtforms import Field, StringField
+from flask_babel import get_locale, gettext, lazy_gettext
+from wtforms import Field, RadioField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 from wtforms.utils import unset_value
 
 from portal.web.formats import clock
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+WELSH_MONTHS = ("ion", "chw", "maw", "ebr", "mai", "meh", "gor", "aws", "med", "hyd", "tac", "rha")
+_MIDDAY = {"midday", "noon", "12 midday", "12 noon", "canol dydd", "hanner dydd"}
+_MIDNIGHT = {"midnight", "12 midnight", "canol nos", "hanner nos"}
+_WELSH_HALVES = {"yb": "am", "yp": "pm", "yh": "pm"}  # y bore, y prynhawn, yr hwyr
 PARTS = ("day", "month", "year")
 EARLIEST_YEAR = 1880
 
@@ -23,6 +27,21 @@ EARLIEST_YEAR = 1880
 def options(pairs: Iterable[tuple[Any, Any]]) -> list[Any]:
     """The choices of a select, radio or checkbox field, from pairs of value and label (texts may be lazy)."""
     return [SelectChoice(value, label) for value, label in pairs]
+
+
+class OneOf(RadioField):
+    """One of several; what is missing or unknown gets the one sentence that says what to do."""
+
+    def __init__(
+        self, label: Any = None, *, missing: Any, choices: Sequence[tuple[Any, Any]] = (), **kwargs: Any
+    ) -> None:
+        super().__init__(label, choices=options(choices), validate_choice=False, **kwargs)
+        self.missing = missing
+
+    def post_validate(self, form: Any, validation_stopped: bool) -> None:
+        """Refuse anything that is not offered."""
+        if self.data not in {str(value) for value, *_ in self.iter_choices()}:
+            raise ValidationError(self.missing)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +60,8 @@ class DatePartsField(Field):
     """A date typed as day, month and year, in inputs named NAME-day, NAME-month, NAME-year.
 
     `data` is a date or None. What was typed is kept for showing again. A month may be a number or an English
-    name. `missing` is the whole sentence shown when nothing was typed; without it the field may stay empty.
+    or Welsh name. `missing` is the whole sentence shown when nothing was typed; without it the field may
+    stay empty.
     """
 
     def __init__(
@@ -144,19 +164,21 @@ class TimeTextField(StringField):
     def _value(self) -> str:
         if self.raw_data:
             return str(self.raw_data[0])
-        return clock(self.data) if isinstance(self.data, time) else ""
+        return clock(self.data, get_locale() or "en_GB") if isinstance(self.data, time) else ""
 
 
 def time_readings(typed: str) -> list[time]:
     """The times a text may mean: none when it is no time, two when am or pm must be said.
 
     With am or pm the 12-hour clock. Without: two figures for the hour, or an hour of 0 or above 12, is the
-    24-hour clock ("09:30", "14:15"); one figure alone ("2:15", "9") may be either half of the day.
+    24-hour clock ("09:30", "14:15"); one figure alone ("2:15", "9") may be either half of the day. Welsh is
+    read like English: "10:30yb", "2yp", "2yh", "canol dydd".
     """
     words = re.sub(r"[\s.]*([ap])[\s.]*m\.?$", r"\1m", typed.strip().lower())
-    if words in ("midday", "noon", "12 midday", "12 noon"):
+    words = re.sub(r"\s*(y[bph])$", lambda half: _WELSH_HALVES[half[1]], words)
+    if words in _MIDDAY:
         return [time(12)]
-    if words in ("midnight", "12 midnight"):
+    if words in _MIDNIGHT:
         return [time(0)]
     found = re.fullmatch(r"(\d{1,2})(?:[:.\s]?(\d{2}))?(am|pm)?", words)
     if not found:
@@ -172,11 +194,12 @@ def time_readings(typed: str) -> list[time]:
 
 
 def _number(key: str, typed: str) -> int:
-    """The number typed, or the number of a month's English name; -1 when neither."""
+    """The number typed, or the number of a month's English or Welsh name; -1 when neither."""
     if re.fullmatch(r"[0-9]{1,4}", typed):
         return int(typed)
-    if key == "month" and len(typed) >= 3 and typed[:3].lower() in MONTHS and typed.isalpha():
-        return MONTHS.index(typed[:3].lower()) + 1
+    begins = typed[:3].lower()
+    if key == "month" and len(typed) >= 3 and typed.isalpha():
+        return next((names.index(begins) + 1 for names in (MONTHS, WELSH_MONTHS) if begins in names), -1)
     return -1
 
 

@@ -1,8 +1,13 @@
-"""How dates, times and money read: Jinja filters. Pure; zone and locale are arguments."""
+"""How dates, times and money read: Jinja filters. Pure; zone and locale are arguments.
+
+Names of days, months and halves of the day are Unicode's (CLDR), through Babel. In Welsh the day keeps its
+small letter within a sentence ("erbyn dydd Mawrth"), and times are on the 12-hour clock: "10:30yb", "2yh".
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache, partial, wraps
@@ -15,6 +20,25 @@ from babel.numbers import format_currency
 LONDON = ZoneInfo("Europe/London")
 
 Filter = Callable[..., str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _TwelveHours:
+    """The words of the 12-hour clock in one language."""
+
+    am: str
+    pm: str
+    midday: str
+    midnight: str
+    at: str
+
+
+# Welsh am and pm are those of CLDR (dayPeriods of cy, wide). It has "canol dydd" for noon; we say
+# "hanner dydd", which no word before it changes: "am hanner dydd", "tan hanner dydd".
+_ON_TWELVE_HOURS = {
+    "en": _TwelveHours(am="am", pm="pm", midday="midday", midnight="midnight", at="at"),
+    "cy": _TwelveHours(am="yb", pm="yh", midday="hanner dydd", midnight="hanner nos", at="am"),
+}
 
 
 def day(value: date | datetime, locale: Locale | str = "en_GB", zone: ZoneInfo = LONDON) -> str:
@@ -35,17 +59,19 @@ def short_day(value: date | datetime, locale: Locale | str = "en_GB", zone: Zone
 def clock(value: time | datetime, locale: Locale | str = "en_GB", zone: ZoneInfo = LONDON) -> str:
     """Time of day: "10:30am", "2pm", "midday", "midnight"; no seconds. A `time` is local already."""
     local = value if isinstance(value, time) else _local(value, zone).time()
-    if Locale.parse(locale).language != "en":
+    words = _ON_TWELVE_HOURS.get(Locale.parse(locale).language)
+    if words is None:
         return format_time(local.replace(second=0, microsecond=0), "short", locale=locale)
     if local.minute == 0 and local.hour in (0, 12):
-        return "midday" if local.hour else "midnight"
+        return words.midday if local.hour else words.midnight
     minutes = f":{local.minute:02}" if local.minute else ""
-    return f"{local.hour % 12 or 12}{minutes}{'am' if local.hour < 12 else 'pm'}"
+    return f"{local.hour % 12 or 12}{minutes}{words.am if local.hour < 12 else words.pm}"
 
 
 def moment(value: datetime, locale: Locale | str = "en_GB", zone: ZoneInfo = LONDON) -> str:
     """Day and time: "Tuesday 3 November 2026 at 10:30am"."""
-    joined = " at " if Locale.parse(locale).language == "en" else ", "
+    words = _ON_TWELVE_HOURS.get(Locale.parse(locale).language)
+    joined = f" {words.at} " if words else ", "
     return f"{day(value, locale, zone)}{joined}{clock(value, locale, zone)}"
 
 
@@ -77,7 +103,9 @@ def filters(zone: ZoneInfo, locale: Callable[[], Locale | None]) -> dict[str, Fi
 
 @lru_cache(maxsize=4096)  # a list of work says the same few days over and over
 def _in_words(value: date, pattern: str, locale: Locale | str) -> str:
-    return format_date(value, pattern, locale=locale)
+    said = format_date(value, pattern, locale=locale)
+    # CLDR writes "Dydd Mawrth", as at the head of a calendar; we say it in the middle of sentences.
+    return said.replace("Dydd ", "dydd ", 1) if Locale.parse(locale).language == "cy" else said
 
 
 def _local_date(value: date | datetime, zone: ZoneInfo) -> date:

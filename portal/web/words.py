@@ -1,4 +1,4 @@
-"""How templates come by their words. No words here."""
+"""How templates come by their words, in the language of the page. No words here."""
 
 from __future__ import annotations
 
@@ -6,51 +6,86 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 
+from babel.support import NullTranslations, Translations
 from flask import Flask
+from flask_babel import get_locale
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
+from portal.extensions import babel
+from portal.web.pseudo import PseudoTranslations
 
-def init_words(app: Flask, catalogues: Path) -> None:
-    """Spare the search for a translation while there is none in `catalogues`; call after Babel's own init.
+DOMAIN = "messages"
+TRIAL_LOCALE = "ar"
+
+
+def init_words(app: Flask, folder: Path, *, trial: bool = False) -> None:
+    """Give templates the catalogues compiled in `folder`; call after Babel's own init.
 
     Flask-Babel looks for the reader's catalogue again at each sentence: a third of a page's time, measured.
-    With the first compiled catalogue its own functions stay in place.
+    These are read once. `trial` adds the language for trying out layout, for Python's sentences too.
     """
-    if any(catalogues.glob("*/LC_MESSAGES/*.mo")):
-        return
+    words = Words(_catalogues(folder))
+    if trial:
+        words.catalogues[TRIAL_LOCALE] = PseudoTranslations()
+        with app.app_context():
+            babel.domain_instance.cache[TRIAL_LOCALE, DOMAIN] = PseudoTranslations()
     environment = cast(Any, app.jinja_env)
     environment.newstyle_gettext = True
     environment.globals.update(
-        _=_same,
-        gettext=_same,
-        ngettext=_one_or_many,
-        pgettext=_in_context,
-        npgettext=_one_or_many_in_context,
+        _=words.say,
+        gettext=words.say,
+        ngettext=words.count,
+        pgettext=words.say_in_context,
+        npgettext=words.count_in_context,
     )
 
 
-@pass_eval_context
-def _same(here: EvalContext, text: str, /, **variables: object) -> str:
-    return _said(here, text, variables)
+class Words:
+    """The functions templates speak through, over catalogues by their language's name; English needs none."""
+
+    def __init__(self, catalogues: dict[str, Any]) -> None:
+        self.catalogues = catalogues
+
+    @pass_eval_context
+    def say(self, here: EvalContext, text: str, /, **variables: object) -> str:
+        """A sentence."""
+        catalogue = self._catalogue()
+        return _said(here, catalogue.gettext(text) if catalogue else text, variables)
+
+    @pass_eval_context
+    def count(self, here: EvalContext, one: str, many: str, num: int, /, **variables: object) -> str:
+        """A sentence that depends on a number."""
+        catalogue = self._catalogue()
+        said = catalogue.ngettext(one, many, num) if catalogue else (one if num == 1 else many)
+        return _said(here, said, {"num": num, **variables})
+
+    @pass_eval_context
+    def say_in_context(self, here: EvalContext, context: str, text: str, /, **variables: object) -> str:
+        """A sentence whose meaning hangs on where it stands."""
+        catalogue = self._catalogue()
+        return _said(here, catalogue.pgettext(context, text) if catalogue else text, variables)
+
+    @pass_eval_context
+    def count_in_context(
+        self, here: EvalContext, context: str, one: str, many: str, num: int, /, **variables: object
+    ) -> str:
+        """Both."""
+        catalogue = self._catalogue()
+        said = catalogue.npgettext(context, one, many, num) if catalogue else (one if num == 1 else many)
+        return _said(here, said, {"num": num, **variables})
+
+    def _catalogue(self) -> Any:
+        if not self.catalogues:
+            return None
+        spoken = get_locale()
+        return self.catalogues.get(spoken.language) if spoken else None
 
 
-@pass_eval_context
-def _one_or_many(here: EvalContext, one: str, many: str, num: int, /, **variables: object) -> str:
-    return _said(here, one if num == 1 else many, {"num": num, **variables})
-
-
-@pass_eval_context
-def _in_context(here: EvalContext, _context: str, text: str, /, **variables: object) -> str:
-    return _said(here, text, variables)
-
-
-@pass_eval_context
-def _one_or_many_in_context(
-    here: EvalContext, _context: str, one: str, many: str, num: int, /, **variables: object
-) -> str:
-    return _said(here, one if num == 1 else many, {"num": num, **variables})
+def _catalogues(folder: Path) -> dict[str, NullTranslations]:
+    tags = [compiled.parts[-3] for compiled in folder.glob(f"*/LC_MESSAGES/{DOMAIN}.mo")]
+    return {tag: Translations.load(folder, [tag], DOMAIN) for tag in tags}
 
 
 def _said(here: EvalContext, text: str, variables: dict[str, object]) -> str:
@@ -63,4 +98,4 @@ def _said(here: EvalContext, text: str, variables: dict[str, object]) -> str:
 
 @lru_cache(maxsize=8192)
 def _marked(text: str) -> Markup:
-    return Markup(text)  # noqa: S704  our own sentence, from a template
+    return Markup(text)  # noqa: S704  our own sentence, from a template or a catalogue

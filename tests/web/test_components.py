@@ -29,6 +29,8 @@ from wtforms.validators import InputRequired
 from portal.web import formats
 from portal.web.colours import theme
 from portal.web.fields import DatePartsField, TimeTextField, options
+from portal.web.languages import init_languages
+from tests.applications import settings_for
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 IMPORTS = "".join(
@@ -71,10 +73,13 @@ FIELDS = """{{ radios(form.who, heading=True) }}{{ checkboxes(form.needs) }}{{ c
 
 
 @pytest.fixture(scope="module")
-def pages() -> Flask:
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """The templates alone, without the portal around them; compiled once."""
     app = Flask(__name__, template_folder=str(TEMPLATES))
+    app.secret_key = "for tests only"
+    app.extensions["portal_settings"] = settings_for(tmp_path_factory.mktemp("components"))
     Babel(app)
+    init_languages(app)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(formats.filters(formats.LONDON, get_locale))
