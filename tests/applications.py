@@ -8,23 +8,33 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from argon2 import PasswordHasher
 from flask import Flask
 
 from portal import create_app
+from portal.accounts import gateways
 from portal.config import Settings, read_settings
 from portal.database import Base, db
 from tests.client import StrictClient
+from tests.lending import lent
 
 KEYS = {
     "secret_key": "for tests only, long enough to be taken",
     "field_keys": "dGVzdHMgb25seTogYSBrZXkgdGhhdCBpcyBwdWJsaWM=",
 }
 
+IN_EARNEST = gateways._hasher
+
 
 def forget_the_machine() -> None:
     """No setting of this machine reaches a test."""
     for name in Settings.model_fields:
         os.environ.pop(name.upper(), None)
+
+
+def hash_quickly() -> None:
+    """Hashing a password costs a thousandth of what it costs in earnest (see accounts/test_hashing.py)."""
+    gateways._hasher = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 
 
 def settings_for(folder: Path, **given: object) -> Settings:
@@ -51,6 +61,7 @@ def make_schema(settings: Settings) -> None:
 def copy_sqlite(template: sqlite3.Connection, target: Path) -> None:
     """Make a database file from an open one; a fraction of a millisecond."""
     connection = sqlite3.connect(target)
+    connection.execute("PRAGMA synchronous=OFF")
     template.backup(connection)
     connection.close()
 
@@ -58,12 +69,12 @@ def copy_sqlite(template: sqlite3.Connection, target: Path) -> None:
 @contextmanager
 def running_app(folder: Path, **given: object) -> Iterator[Flask]:
     """An application with its context pushed; its connections are closed at the end."""
-    application = create_app(settings_for(folder, **given))
-    application.testing = True
-    application.test_client_class = StrictClient
-    with application.app_context():
-        try:
-            yield application
-        finally:
-            db.session.remove()
-            db.engine.dispose()
+    with lent(settings_for(folder, **given)) as application:
+        application.testing = True
+        application.test_client_class = StrictClient
+        with application.app_context():
+            try:
+                yield application
+            finally:
+                db.session.remove()
+                db.engine.dispose()

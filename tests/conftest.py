@@ -15,7 +15,14 @@ from flask import Flask
 
 from portal import timekeeping
 from tests import postgres
-from tests.applications import copy_sqlite, forget_the_machine, make_schema, running_app, settings_for
+from tests.applications import (
+    copy_sqlite,
+    forget_the_machine,
+    hash_quickly,
+    make_schema,
+    running_app,
+    settings_for,
+)
 from tests.client import StrictClient
 
 POSTGRESQL = "postgresql"
@@ -27,9 +34,11 @@ pytest_plugins = ["tests.browser"]
 def pytest_configure() -> None:
     """Before any test is collected."""
     forget_the_machine()
+    hash_quickly()
     # No deadline: a busy machine is no bug. `make soak` asks for the second profile.
-    hypothesis.settings.register_profile("portal", deadline=None)
-    hypothesis.settings.register_profile("soak", deadline=None, max_examples=20_000)
+    patient = hypothesis.settings(deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+    hypothesis.settings.register_profile("portal", patient)
+    hypothesis.settings.register_profile("soak", patient, max_examples=20_000)
     if hypothesis.settings.get_current_profile_name() == "default":
         hypothesis.settings.load_profile("portal")
 
@@ -84,7 +93,7 @@ def new_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Cal
                 return f"sqlite:///{tmp_path / 'redland.sqlite3'}"
             server: postgres.Server = request.getfixturevalue("postgresql_server")
             name = server.new_database(template=postgres.TEMPLATE)
-            ends.callback(server.drop, name)
+            ends.callback(server.give_back, name)
             return server.url(name)
 
         yield make

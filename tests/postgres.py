@@ -1,7 +1,7 @@
 """A real PostgreSQL for tests, without a service: its programs started on a socket in a temporary folder.
 
-Each pytest process has a server of its own (about a second), each test a database of its own, copied from a
-template that holds the schema. Nothing is written to be kept, so nothing waits for a disk.
+Each pytest process has a server of its own (about a second), each test a database of its own, as it was when
+copied from a template that holds the schema. Nothing is written to be kept, so nothing waits for a disk.
 """
 
 from __future__ import annotations
@@ -53,31 +53,77 @@ def _version(folder: Path) -> tuple[int, ...]:
     return tuple(int(part) for part in digits)
 
 
+# Copying a database and dropping it takes half a second of a processor; emptying one a fortieth of that.
+_SHAPE = "SELECT count(*), max(oid)::bigint, sum(relnatts) FROM pg_class"
+_LEAVE = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+_USED = """
+    SELECT quote_ident(relname) FROM pg_class
+    WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND pg_relation_size(oid) > 0
+"""
+_COUNT_ANEW = """
+    SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false)
+    FROM pg_sequences WHERE last_value IS NOT NULL
+"""
+
+
 @dataclass(slots=True, kw_only=True)
 class Server:
     """A running server. `folder` holds its socket."""
 
     folder: Path
-    names: Iterator[int] = field(default_factory=count)
+    _names: Iterator[int] = field(default_factory=count)
+    _empty: list[str] = field(default_factory=list)
+    _shapes: dict[str, Any] = field(default_factory=dict)
 
     def url(self, database: str) -> str:
         """The address for SQLAlchemy and for the setting DATABASE_URL."""
         return f"postgresql+psycopg://postgres@/{database}?host={self.folder}"
 
     def new_database(self, *, template: str = "template0") -> str:
-        """Make a database and return its name."""
-        name = f"test_{next(self.names)}"
+        """Make a database and return its name; one with the schema may be one that was given back."""
+        if template == TEMPLATE and self._empty:
+            return self._empty.pop()
+        name = f"test_{next(self._names)}"
         self.run(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        if template == TEMPLATE:
+            with self._connected(name) as connection:
+                self._shapes[name] = connection.execute(_SHAPE).fetchone()
         return name
 
-    def drop(self, database: str) -> None:
-        """Remove a database, also with connections open."""
-        self.run(f'DROP DATABASE "{database}" WITH (FORCE)')
+    def give_back(self, database: str) -> None:
+        """Nobody needs it any more: it is emptied for the next test, or dropped if its schema changed."""
+        if database in self._shapes and self._emptied(database):
+            self._empty.append(database)
+        else:
+            self.run(f'DROP DATABASE "{database}" WITH (FORCE)')
 
     def run(self, statement: str) -> None:
         """Run one statement that stands outside of transactions."""
-        with psycopg.connect(host=str(self.folder), user="postgres", autocommit=True) as connection:
+        with self._connected("postgres") as connection:
             connection.execute(statement)
+
+    def _emptied(self, database: str) -> bool:
+        with self._connected(database) as connection:
+            connection.execute(_LEAVE)
+            if connection.execute(_SHAPE).fetchone() != self._shapes[database]:
+                return False
+            used = [name for (name,) in connection.execute(_USED)]
+            connection.execute(
+                "SET session_replication_role = replica"
+            )  # no looking for what refers to a row
+            for name in used:
+                connection.execute(f"DELETE FROM {name}")
+            connection.execute(_COUNT_ANEW)
+            if used:
+                # So that rows stand in the order of their making, as in a new database.
+                connection.execute(f"VACUUM {', '.join(used)}")
+        return True
+
+    def _connected(self, database: str) -> psycopg.Connection[Any]:
+        return psycopg.connect(host=str(self.folder), user="postgres", dbname=database, autocommit=True)
 
 
 @contextmanager

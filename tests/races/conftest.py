@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,13 @@ from tests import postgres
 from tests.applications import copy_sqlite
 from tests.conftest import POSTGRESQL, SQLITE
 from tests.races.serving import Served, served
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All that share a portal run in one process, however many there are."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent) and isinstance(item, pytest.Function):
+            item.add_marker(pytest.mark.xdist_group(f"races on {item.callspec.params['portal']}"))
 
 
 @pytest.fixture(scope="session", params=[SQLITE, POSTGRESQL])
@@ -24,7 +32,7 @@ def portal(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         else:
             server: postgres.Server = request.getfixturevalue("postgresql_server")
             name = server.new_database(template=postgres.TEMPLATE)
-            ends.callback(server.drop, name)
+            ends.callback(server.give_back, name)
             url = server.url(name)
         yield ends.enter_context(served(folder, url))
 
