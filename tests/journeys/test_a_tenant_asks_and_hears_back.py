@@ -49,6 +49,8 @@ def test_a_tenant_makes_an_account_with_the_link_we_send(page: Page, live_server
     send_empty(page, "Make my account", "Enter a password")
     page.get_by_label("Your new password").fill("three calm herons")
     page.get_by_role("button", name="Make my account").click()
+    heading(page, "What helps you")
+    page.get_by_role("link", name="Go to the home page").click()
     heading(page, "Hello Wanjiru.")
     expect(page.get_by_role("main")).to_contain_text("There is loud music above me")
     look(page)

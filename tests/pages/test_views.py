@@ -330,7 +330,7 @@ def test_the_home_of_somebody_signed_in_reads_little_however_much_is_open(visito
             Role.OFFICER,
             ["Work", "Log a contact", "Search", "Answers and notes", "Registrations", "Who is away"],
         ),
-        (Role.ADMINISTRATOR, ["Messages", "Publications", "Who is away", "Administration"]),
+        (Role.ADMINISTRATOR, ["Messages", "Who is away", "Administration"]),
         (Role.CONTRACTOR, []),
     ],
 )
