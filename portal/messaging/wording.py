@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from portal.messaging.jargon import PLAINER
 
@@ -21,10 +22,6 @@ _END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)")
 _LIST_ITEM = re.compile(r"\s*(?:[-*•–]|\d+[.)])\s+")
 _VOWELS = re.compile(r"[aeiouyàáâäæèéêëìíîïòóôöœùúûüÿ]+")
 _PHRASES = sorted(PLAINER, key=len, reverse=True)
-_JARGON = re.compile(
-    r"(?<![\w-])(?:" + "|".join(re.escape(p).replace(r"\ ", r"\s+") for p in _PHRASES) + r")(?![\w-])",
-    re.IGNORECASE,
-)
 _PLAINER_BY_PHRASE = {phrase.casefold(): plainer for phrase, plainer in PLAINER.items()}
 
 
@@ -114,11 +111,20 @@ def _is_short_form(before: str, after: str) -> bool:
     return before in _SHORT_FORMS or (len(before) == 1 and before.isalpha() and before != "i")
 
 
+@cache
+def _any_jargon() -> re.Pattern[str]:
+    """The phrases as one pattern; made when first asked, because making it takes a tenth of a second."""
+    return re.compile(
+        r"(?<![\w-])(?:" + "|".join(re.escape(p).replace(r"\ ", r"\s+") for p in _PHRASES) + r")(?![\w-])",
+        re.IGNORECASE,
+    )
+
+
 def jargon(text: str) -> tuple[JargonWord, ...]:
     """Jargon in the order it is first met; the longest phrase wins where two begin at one word."""
     first: dict[str, str] = {}
     times: dict[str, int] = {}
-    for match in _JARGON.finditer(text.replace("\u2019", "'")):
+    for match in _any_jargon().finditer(text.replace("\u2019", "'")):
         written = " ".join(match.group().split())
         phrase = written.casefold()
         first.setdefault(phrase, written)
