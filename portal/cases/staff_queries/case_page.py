@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -162,10 +163,8 @@ def case_head_for(reader: Reader, reference: str, *, now: datetime) -> CaseHead:
     if meant is None:
         raise NotFound
     facts = landlord()
-    row = db.session.execute(
-        _HEADS.where(Record.reference == meant, visible_to(reader, today=local_date(now, facts.zone))),
-        {"now": now},
-    ).first()
+    statement = _head(reader, local_date(now, facts.zone))
+    row = db.session.execute(statement, {"reference": meant, "now": now}).first()
     if row is None:
         raise NotFound
     record, case, someone, officer, work, home, referral, last_entry_id, organisation = row[:9]
@@ -273,10 +272,20 @@ def _options(record_id: int) -> list[Option]:
 
 
 def _links(reader: Reader, record_id: int, now: datetime) -> list[LinkedCase]:
-    rows = db.session.execute(
-        _LINKS.where(visible_to(reader, today=local_date(now, landlord().zone))), {"record": record_id}
-    )
+    statement = _links_seen(reader, local_date(now, landlord().zone))
+    rows = db.session.execute(statement, {"record": record_id})
     return [
         LinkedCase(reference=reference, title=title, is_closed=closed_at is not None)
         for reference, title, closed_at in rows
     ]
+
+
+# Kept for each member of staff: finding out that a statement is one we had takes as long as running it.
+@lru_cache(maxsize=256)
+def _head(reader: Reader, today: date) -> sa.Select[*tuple[Any, ...]]:
+    return _HEADS.where(Record.reference == sa.bindparam("reference"), visible_to(reader, today=today))
+
+
+@lru_cache(maxsize=256)
+def _links_seen(reader: Reader, today: date) -> sa.Select[str, str, datetime | None]:
+    return _LINKS.where(visible_to(reader, today=today))

@@ -126,21 +126,19 @@ def worklist_for(reader: Reader, filters: Filters, *, now: datetime) -> WorkPage
     """A page of what this member of staff asked for: at most three statements for any number of rows."""
     facts = landlord()
     today, times = local_date(now, facts.zone), _times(now, facts.zone)
-    wanted = ON_A_PAGE + 1
     found: list[Any] = []
     is_closed = filters.status is Standing.CLOSED
     if is_closed:
-        found += db.session.execute(closed(reader, filters, today).limit(wanted), times).all()
+        found += db.session.execute(closed(reader, filters, today), times).all()
     elif filters.after is None or filters.after.dated:
-        found += db.session.execute(dated(reader, filters, today).limit(wanted), times).all()
-    if len(found) < wanted and filters.when is When.ANY and not is_closed:
-        rest = wanted - len(found)
-        found += db.session.execute(undated(reader, filters, today).limit(rest), times).all()
+        found += db.session.execute(dated(reader, filters, today), times).all()
+    if len(found) <= ON_A_PAGE and filters.when is When.ANY and not is_closed:
+        found += db.session.execute(undated(reader, filters, today), times).all()
     shown = found[:ON_A_PAGE]
     flags = flag_for({row.person_id for row in shown if row.person_id}, today=today)
     return WorkPage(
         rows=[_row(row, reader, facts, flags, now) for row in shown],
-        next=_cursor(shown[-1]) if len(found) > ON_A_PAGE else None,
+        next=_cursor(shown[-1]) if len(found) > ON_A_PAGE else None,  # each asks for one more than a page
     )
 
 
@@ -224,7 +222,8 @@ def _due(when: When) -> tuple[sa.ColumnElement[bool], ...]:
 
 
 def _listed(reader: Reader, filters: Filters, today: date) -> Rows:
-    return _ROWS.where(_whose(filters.whose, reader), visible_to(reader, today=today), *_narrowed(filters))
+    conditions = (_whose(filters.whose, reader), visible_to(reader, today=today), *_narrowed(filters))
+    return _ROWS.where(*conditions).limit(ON_A_PAGE + 1)
 
 
 def _narrowed(filters: Filters) -> list[sa.ColumnElement[bool]]:
