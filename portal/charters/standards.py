@@ -71,6 +71,7 @@ class Event(StrEnum):
     PAID = "paid"
     ABSENCE_BEGAN = "absence began"
     APPOINTMENT_MISSED = "appointment missed"
+    APPOINTMENT_CANCELLED = "appointment cancelled"  # by us
     CLOSED = "closed"
 
 
@@ -95,6 +96,11 @@ class CaseKind(StrEnum):
     COMPLAINT = "complaint"
     INFORMATION_REQUEST = "information request"
     FORMAT_REQUEST = "format request"
+
+    @classmethod
+    def of(cls, record_kind: str) -> CaseKind | None:
+        """The kind of case a record is; None for what is no case, such as an appointment."""
+        return cls(record_kind) if record_kind in set(cls) else None
 
 
 class Circumstance(StrEnum):

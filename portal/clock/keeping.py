@@ -32,12 +32,14 @@ def outcome(
     notice_sent_at: datetime | None = None,
     extended: bool = False,
     original_due_at: datetime | None = None,
+    not_before_at: datetime | None = None,
 ) -> Outcome:
     """How a commitment stands at `now` (rule 9). Late stays late, and shows while it is still open.
 
     A limit of days (and any extension) must be kept before `due_at`, the midnight that ends its last day; a
     limit of hours at `due_at` at the latest. A delay notice helps only if sent in that time. Kept before
-    `original_due_at`, an extended commitment needed no extension and counts as kept.
+    `original_due_at`, an extended commitment needed no extension and counts as kept. Kept before
+    `not_before_at`, a promise with two ends is broken as if late (rule 10).
     """
     by_day = limit.counts_days or extended
     if not _in_time(kept_at or now, due_at, by_day=by_day):
@@ -45,6 +47,8 @@ def outcome(
         return Outcome.LATE_WITH_NOTICE if told else Outcome.LATE
     if kept_at is None:
         return Outcome.OPEN
+    if not_before_at is not None and kept_at < not_before_at:
+        return Outcome.LATE
     if not extended:
         return Outcome.KEPT
     needless = original_due_at is not None and _in_time(kept_at, original_due_at, by_day=limit.counts_days)

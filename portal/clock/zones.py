@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 _SECOND = timedelta(seconds=1)
@@ -35,6 +36,7 @@ def wall_instant(day: date, at: time, zone: ZoneInfo) -> datetime:
     return _jump_before(instant, zone)
 
 
+@lru_cache(maxsize=4096)  # asked of the same few days again and again
 def day_start(day: date, zone: ZoneInfo) -> datetime:
     """The first instant of a local day, which is also the end, exclusive, of the day before."""
     return wall_instant(day, time(0), zone)

@@ -17,6 +17,8 @@ class Commitment(Base):
     `due_at` is the instant it ends: local midnight after `due_on` where days count, the exact instant
     otherwise. Late is computed from `due_at`, `due_on` and `kept_at`, never stored. `ended_at` without
     `kept_at` means it was called off (the customer withdrew, the record was made in error).
+    What has two ends (punctuality) is kept from `not_before_at` to `due_at`, both included; earlier is as
+    wrong as later.
     """
 
     __tablename__ = "commitments"
@@ -56,6 +58,7 @@ class Commitment(Base):
     due_at: Mapped[datetime]
     by_instant: Mapped[bool]  # True: `due_at` itself still keeps it; False: it is the midnight after
     due_on: Mapped[date]
+    not_before_at: Mapped[datetime | None]  # of a promise with two ends: coming earlier breaks it
     aim_at: Mapped[datetime | None]
     aim_on: Mapped[date | None]
     provisional: Mapped[bool] = mapped_column(default=False)
@@ -94,8 +97,9 @@ class ClockPause(Base):
 class DateChange(Base):
     """The due date moved, or the promise was chosen anew: why, and by whom.
 
-    `kind`: "extension", "pause", "identity" (proof of it moved the start), "holidays" (rule 13), and of a
-    corrected time of receipt "correction", or "begun" and "ended" for a promise it chose or no longer does.
+    `kind`: "extension", "pause", "identity" (proof of it moved the start), "holidays" (rule 13), of an
+    appointment "told" (beforehand, of another time: rule 10) and "agreed" (a new time), and of a corrected
+    time of receipt "correction", or "begun" and "ended" for a promise it chose or no longer does.
     """
 
     __tablename__ = "date_changes"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from portal.charters.standards import Event
 from portal.clock.keeping import Outcome
 
 
@@ -16,7 +17,7 @@ class Step:
     `reason` and `expected_on` are those of the latest delay notice. `days_left` counts calendar days to
     `due_on`, 0 on the day itself and negative once past. `turn` is 2 where the same standard began a second
     time, because the record was opened again. `waits_for_identity`: its clock, `paused`, has not begun, so
-    that its date is not yet known.
+    that its date is not yet known. `not_before_at`: the promise has two ends, this one and `due_at`.
     """
 
     commitment_id: int
@@ -43,6 +44,8 @@ class Step:
     expected_on: date | None
     turn: int = 1
     waits_for_identity: bool = False
+    not_before_at: datetime | None = None
+    began_at: datetime | None = None
 
     @property
     def ended(self) -> bool:
@@ -53,6 +56,17 @@ class Step:
     def was_missed(self) -> bool:
         """Late, with or without notice."""
         return not self.called_off and self.outcome in (Outcome.LATE, Outcome.LATE_WITH_NOTICE)
+
+    @property
+    def was_early(self) -> bool:
+        """We came too early for a promise with two ends, which is as wrong as too late."""
+        begins, came = self.not_before_at, self.kept_at
+        return begins is not None and came is not None and came < begins
+
+    @property
+    def never_came(self) -> bool:
+        """We did not come at all; `kept_at` is then when somebody said so."""
+        return self.kept_event == Event.APPOINTMENT_MISSED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +80,11 @@ class PromiseLine:
 
 
 def lines(steps: Sequence[Step], *, received_at: datetime) -> tuple[PromiseLine, ...]:
-    """One line for each source: the policy first, then regimes, the landlord's own targets last (rule 14)."""
+    """One line for each source: the policy first, then regimes, the landlord's own targets last (rule 14).
+
+    Steps stand as they began, so that no stage comes before the one it follows; those begun together as they
+    fall due.
+    """
     order = {"policy": 0, "target": 2}
     sources = sorted({(order.get(s.source, 1), s.source, s.source_name) for s in steps})
     return tuple(
@@ -77,7 +95,7 @@ def lines(steps: Sequence[Step], *, received_at: datetime) -> tuple[PromiseLine,
             steps=tuple(
                 sorted(
                     (s for s in steps if s.source == source and s.source_name == name),
-                    key=lambda s: (s.due_at, s.commitment_id),
+                    key=lambda s: (s.began_at or s.due_at, s.due_at, s.commitment_id),
                 )
             ),
         )

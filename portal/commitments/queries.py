@@ -69,6 +69,7 @@ def step(row: Commitment, *, now: datetime, zone: ZoneInfo) -> Step:
     called_off = row.ended_at is not None and row.kept_at is None
     stands_at = row.paused_at or row.ended_at or now
     return Step(
+        began_at=row.starts_at,
         commitment_id=row.id,
         standard=row.standard,
         source=row.source,
@@ -85,12 +86,14 @@ def step(row: Commitment, *, now: datetime, zone: ZoneInfo) -> Step:
             notice_sent_at=first_notice_at,
             extended=row.extended,
             original_due_at=row.original_due_at,
+            not_before_at=row.not_before_at,
         ),
         paused=row.paused_at is not None,
         called_off=called_off,
         by_instant=row.by_instant,
         due_at=row.due_at,
         due_on=row.due_on,
+        not_before_at=row.not_before_at,
         aim_on=row.aim_on,
         kept_at=row.kept_at,
         kept_event=row.kept_event,
@@ -122,11 +125,15 @@ def how_often_kept(*, since: datetime, until: datetime) -> Mapping[str, Kept]:
     """By standard: what fell due or was kept in the half-open period, all landlord's records together.
 
     Called-off commitments do not count, nor does a clock that stood still before its time was over. A delay
-    notice counts only if sent while there was time. The period must be over.
+    notice counts only if sent while there was time. Too early for a promise with two ends is late here. The
+    period must be over.
     """
-    in_time = sa.or_(
-        Commitment.kept_at < Commitment.due_at,
-        sa.and_(Commitment.by_instant.is_(True), Commitment.kept_at == Commitment.due_at),
+    in_time = sa.and_(
+        sa.or_(
+            Commitment.kept_at < Commitment.due_at,
+            sa.and_(Commitment.by_instant.is_(True), Commitment.kept_at == Commitment.due_at),
+        ),
+        sa.or_(Commitment.not_before_at.is_(None), Commitment.kept_at >= Commitment.not_before_at),
     )
     told = (
         sa.exists()

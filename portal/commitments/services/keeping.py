@@ -26,13 +26,27 @@ from portal.timekeeping import local_date
 
 _CANNOT_COUNT = frozenset({"never open", "no working day"})
 
+# Made once: every act asks them several times.
+_of_record = Commitment.record_id == sa.bindparam("record", type_=sa.BigInteger())
+_OPEN = (
+    sa.select(Commitment)
+    .where(_of_record, Commitment.ended_at.is_(None))
+    .order_by(Commitment.due_at, Commitment.id)
+)
+_NEXT_DUE = sa.select(sa.func.min(Commitment.due_at)).where(
+    _of_record, Commitment.ended_at.is_(None), Commitment.paused_at.is_(None)
+)
+_TIMES_BEGUN = sa.select(sa.func.count(Commitment.id)).where(
+    _of_record, Commitment.standard == sa.bindparam("standard", type_=sa.Text())
+)
+
 
 def standards_for(
     facts: LandlordFacts,
     *,
     event: Event,
     channel: Channel,
-    kind: CaseKind,
+    kind: CaseKind | None,
     circumstances: frozenset[Circumstance],
     on: date,
 ) -> tuple[Standard, ...]:
@@ -40,7 +54,7 @@ def standards_for(
     started = standards_started(
         facts.charter, event=event, channel=channel, kind=kind, circumstances=circumstances, on=on
     )
-    if event is Event.RECEIVED:
+    if event is Event.RECEIVED and kind is not None:
         started += targets_started(facts.targets, channel=channel, kind=kind, on=on)
     return tuple(s for s in started if s.kind is StandardKind.DEADLINE and s.limit is not None)
 
@@ -67,7 +81,7 @@ def begin(
         facts,
         event=event,
         channel=Channel(record.channel),
-        kind=CaseKind(record.kind),
+        kind=CaseKind.of(record.kind),
         circumstances=circumstances,
         on=local_date(at, facts.zone),
     )
@@ -126,7 +140,7 @@ def note_event(
         kept.append(commitment)
     on = local_date(at, facts.zone)
     following = [s for c in kept for s in standards_following(facts.charter, c.standard, event, on=on)]
-    start(record, following, event=event, at=at, facts=facts)
+    add_commitments(record, following, event=event, at=at, facts=facts)
     set_next_due(record)
     return kept
 
@@ -158,26 +172,14 @@ def call_off(record: Record, *, now: datetime) -> None:
 
 def open_commitments(record_id: int) -> list[Commitment]:
     """The record's commitments that have not ended, the earliest due first."""
-    return list(
-        db.session.scalars(
-            sa.select(Commitment)
-            .where(Commitment.record_id == record_id, Commitment.ended_at.is_(None))
-            .order_by(Commitment.due_at, Commitment.id)
-        )
-    )
+    return list(db.session.scalars(_OPEN, {"record": record_id}))
 
 
 def set_next_due(record: Record) -> None:
     """Set the record's next due instant from what is open and not paused; None when nothing is."""
     db.session.flush()
-    record.next_due_at = db.session.scalar(
-        sa.select(sa.func.min(Commitment.due_at)).where(
-            Commitment.record_id == record.id,
-            Commitment.ended_at.is_(None),
-            Commitment.paused_at.is_(None),
-        )
-    )
-    db.session.flush()
+    record.next_due_at = db.session.scalar(_NEXT_DUE, {"record": record.id})
+    db.session.flush()  # whoever holds the record afterwards reads it afresh, and would lose it
 
 
 def start(
@@ -190,6 +192,22 @@ def start(
     back_at: datetime | None = None,
 ) -> list[Commitment]:
     """Start these standards at `at`, when `event` happened; the landlord's own not before `back_at`."""
+    begun = add_commitments(record, standards, event=event, at=at, facts=facts, back_at=back_at)
+    if begun:
+        set_next_due(record)
+    return begun
+
+
+def add_commitments(
+    record: Record,
+    standards: Iterable[Standard],
+    *,
+    event: Event,
+    at: datetime,
+    facts: LandlordFacts,
+    back_at: datetime | None = None,
+) -> list[Commitment]:
+    """What `start` starts, for those who change more before they set the next due instant."""
     begun = []
     for standard in standards:
         if standard.limit is None:
@@ -203,7 +221,6 @@ def start(
             if refusal.rule not in _CANNOT_COUNT:
                 raise
     db.session.add_all(begun)
-    set_next_due(record)
     return begun
 
 
@@ -244,14 +261,7 @@ def _commitment(
 
 
 def _times_begun(record_id: int, standard: str) -> int:
-    return (
-        db.session.scalar(
-            sa.select(sa.func.count()).where(
-                Commitment.record_id == record_id, Commitment.standard == standard
-            )
-        )
-        or 0
-    )
+    return db.session.scalar(_TIMES_BEGUN, {"record": record_id, "standard": standard}) or 0
 
 
 def _source_name(standard: Standard, facts: LandlordFacts) -> str:

@@ -101,7 +101,7 @@ def _chosen(
         facts,
         event=Event.RECEIVED,
         channel=Channel(record.channel),
-        kind=CaseKind(record.kind),
+        kind=CaseKind.of(record.kind),
         circumstances=circumstances,
         on=local_date(at, facts.zone),
     )

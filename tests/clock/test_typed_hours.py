@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.admin.opening_hours import spans_of, text_of
+from portal.clock.typed_hours import spans_of, text_of
 
 
 @pytest.mark.parametrize(

@@ -35,17 +35,11 @@ def text_of(spans: Sequence[Span]) -> str:
     return " and ".join(f"{_time_text(opens)} to {_time_text(closes)}" for opens, closes in sorted(spans))
 
 
-def _span(part: str) -> Span:
-    ends = _ENDS.split(part)
-    if len(ends) != 2:
-        raise ValueError("not a span")
-    opens, closes = _minute(ends[0]), _minute(ends[1]) or DAY_ENDS
-    if closes <= opens:
-        raise ValueError("ends before it begins")
-    return opens, closes
+def minute_of(typed: str) -> int:
+    """Minutes after midnight of one time as people type it, in small letters: "9am", "17:30", "midday".
 
-
-def _minute(typed: str) -> int:
+    ValueError for what is no time, or may be either half of the day.
+    """
     if typed in _WORDS:
         return _WORDS[typed]
     found = _TIME.fullmatch(typed)
@@ -61,6 +55,16 @@ def _minute(typed: str) -> int:
     if hour > 23 or minute > 59:
         raise ValueError("not a time")
     return hour * 60 + minute
+
+
+def _span(part: str) -> Span:
+    ends = _ENDS.split(part)
+    if len(ends) != 2:
+        raise ValueError("not a span")
+    opens, closes = minute_of(ends[0]), minute_of(ends[1]) or DAY_ENDS
+    if closes <= opens:
+        raise ValueError("ends before it begins")
+    return opens, closes
 
 
 def _time_text(minute: int) -> str:
