@@ -31,7 +31,8 @@ class OutgoingMessage(Base):
     there is none). What a translator or a writer of easy read returned stands beside them (`put_…`).
     `message_id` goes into the mail's header and stays the same at every try. `claimed_until` is the end of a
     worker's lease and `claimed_by` the claim's own name; while it is held, `next_try_at` is the lease's end.
-    `to_postal` holds the lines of an envelope, `post_on` the day whose post it goes with.
+    `to_postal` holds the lines of an envelope, `post_on` the day whose post it goes with. `calendar` is a
+    calendar file (RFC 5545) that goes with the mail; "" for most.
     """
 
     __tablename__ = "outgoing_messages"
@@ -72,6 +73,7 @@ class OutgoingMessage(Base):
     points: Mapped[int] = mapped_column(default=STANDARD_POINTS)
     contracted: Mapped[bool] = mapped_column(default=True)
     facts: Mapped[Any] = mapped_column(Json, default=dict)
+    calendar: Mapped[str] = mapped_column(default="")
     state: Mapped[str]
     attempts: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]

@@ -10,6 +10,8 @@ from portal.needs.ways import STANDARD_POINTS, Carrier, Format, FormatChoice, Wa
 # What somebody has just asked for by giving an email address, and what guards an account: by email at once.
 _AT_ONCE = ("accounts/",)
 _AT_ONCE_KINDS = frozenset({"cases/link"})
+# Somebody is on the way to them: of no use a day later.
+_TODAY = frozenset({"appointments/on_the_way", "appointments/running_late"})
 _PRINTED = frozenset({Format.STANDARD, Format.LARGE_PRINT, Format.TRANSLATION, Format.EASY_READ})
 
 
@@ -31,17 +33,35 @@ def goes_at_once(kind: str) -> bool:
     return kind.startswith(_AT_ONCE) or kind in _AT_ONCE_KINDS
 
 
+def is_for_today(kind: str) -> bool:
+    """Whether a message is worth something only within the hour: who is on the way, and when they come.
+
+    Email goes in print at once; who has no address for it is rung, unless they want post and nothing else.
+    """
+    return kind in _TODAY
+
+
 def sendings(
-    way: Way, *, mailable: bool, at_once: bool, spoken: frozenset[str] = frozenset()
+    way: Way,
+    *,
+    mailable: bool,
+    at_once: bool,
+    today: bool = False,
+    spoken: frozenset[str] = frozenset(),
 ) -> tuple[Sending, ...]:
     """The rows for a person whose way this is; never none, so that no message vanishes.
 
     `mailable`: we have an address that mail can go to. `spoken`: languages this text already exists in,
     because no person's words are in it; any other language is translated by a person. Somebody who wants
     one carrier `only` never gets another: without an address for it, somebody has to find that address.
+    `at_once` and `today` as `goes_at_once` and `is_for_today` say.
     """
     if at_once and mailable:
         return (_at_once(way, spoken),)
+    if today and not way.only:
+        if mailable and way.carrier is Carrier.EMAIL:
+            return (_at_once(way, spoken),)
+        way = replace(way, carrier=Carrier.PHONE)
     if way.carrier is Carrier.PHONE:
         # Read out once, whatever forms were asked for beside.
         choice = FormatChoice(language=_language(way))

@@ -19,7 +19,7 @@ _TOKEN = re.compile(r"\S*\w\S*")
 _SHORT_FORMS = frozenset({"mr", "mrs", "ms", "dr", "st", "e.g", "i.e"})
 _SHORT_FORMS_MID = frozenset({"etc", "approx", "incl", "no", "nos", "tel", "ext"})
 _END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)")
-_LIST_ITEM = re.compile(r"\s*(?:[-*•–]|\d+[.)])\s+")
+_LIST_ITEM = re.compile(r"^\s*(?:[-*•–]|\d+[.)])\s+")
 _VOWELS = re.compile(r"[aeiouyàáâäæèéêëìíîïòóôöœùúûüÿ]+")
 _PHRASES = sorted(PLAINER, key=len, reverse=True)
 _PLAINER_BY_PHRASE = {phrase.casefold(): plainer for phrase, plainer in PLAINER.items()}

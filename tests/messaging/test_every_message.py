@@ -9,12 +9,15 @@ from types import SimpleNamespace
 import pytest
 from flask import Flask
 
+from portal.appointments.notices import Offered
+from portal.appointments.services.telling import MORE
+from portal.charters.ombudsman import HOUSING_OMBUDSMAN
 from portal.config import ROOT
 from portal.formats.documents import Items, blocks_of
 from portal.messaging.gateways.rendering import Rendered, render
 from portal.messaging.signatures import Recipient, Signature
 from portal.needs.markers import NeedKind
-from tests.messaging.world import NOW
+from tests.messaging.world import NOTICE, NOW
 
 MESSAGES = ROOT / "templates" / "messages"
 KINDS = sorted(str(path.parent.relative_to(MESSAGES)) for path in MESSAGES.rglob("text.txt"))
@@ -23,6 +26,30 @@ PHONE = "0121 496 0201"
 REFERENCE = "H7KM-4RXC"
 DAY = date(2026, 11, 10)
 _WORDS = ("agency", "because", "delay_reason", "label", "absent_name", "holder_name", "instead", "title")
+_POINT = SimpleNamespace(words="The light", is_ours=False, whose="the council")
+# What messages of a complaint may be told.
+COMPLAINT: dict[str, object] = {
+    **dict.fromkeys(("definition", "outcome_sought", "remedy"), "words"),
+    **dict.fromkeys(("ombudsman_until", "done_on"), DAY),
+    "ombudsman": HOUSING_OMBUDSMAN,
+    "stage": 1,
+    "stages": 2,
+    "reason": "in court",
+    "outcome": "upheld",
+    "every_days": 7,
+    "points": (
+        SimpleNamespace(
+            **vars(_POINT),
+            point=_POINT,
+            finding=SimpleNamespace(decision="upheld", reasons="We lost it.", policy="Repairs policy"),
+        ),
+    ),
+    "actions": (
+        SimpleNamespace(
+            kind="money", words="£50", by_whom="Ruth Okafor", by_on=DAY, done_on=None, agreed=True
+        ),
+    ),
+}
 # Whatever a message may be told. A new message that needs more adds it here.
 CONTEXT: dict[str, object] = {
     **dict.fromkeys(("received_at", "changed_at", "answered_at", "told_at", "proved_at"), NOW),
@@ -45,6 +72,18 @@ CONTEXT: dict[str, object] = {
     "authority": SimpleNamespace(from_on=DAY, to_on=DAY + timedelta(days=9)),
     "cover": SimpleNamespace(back_on=DAY),
     "kind": NeedKind.LARGE_PRINT,
+    **MORE,
+    "told": NOTICE,
+    "was_at": NOW,
+    "was_officer": "Sam Hill",
+    "offers": (
+        Offered(starts_at=NOW, officer="Ruth Okafor", role="Housing officer"),
+        Offered(starts_at=NOW + timedelta(hours=1), officer=""),
+    ),
+    "wish": "woman",
+    **COMPLAINT,
+    "expected_at": NOW,
+    "called_at": NOW,
     "scope": "everything",
     "outcome": "solved",
     "named": True,

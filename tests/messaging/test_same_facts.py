@@ -9,8 +9,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
+from portal.appointments.services.telling import MORE
+from portal.database import db
 from portal.formats.documents import Document
 from portal.formats.gateways.braille import braille_of
 from portal.formats.gateways.html import html_page
@@ -24,7 +27,8 @@ from portal.messaging.services.sending import send
 from portal.messaging.signatures import Recipient
 from portal.needs.ways import Carrier, Format, FormatChoice
 from portal.organisation.queries import landlord
-from tests.messaging.world import NOW, World
+from portal.records.models import Record
+from tests.messaging.world import NOTICE, NOW, World
 
 WORDS = """The joiner comes on Tuesday 10 November 2026 at 10:30am.
 
@@ -42,6 +46,22 @@ FACTS = (
     "Sam Hill",
     "Ruth Okafor",
     "Housing officer",
+    "0121 496 0201",
+    "large print",
+)
+
+OF_APPOINTMENT = (
+    "Help with rent",
+    "Tuesday 3 November 2026",
+    "4:12pm",
+    "5:12pm",
+    "BS6 5TR",
+    "Ruth Okafor",
+    "Housing officer",
+    "4411",
+    "AB12CD",
+    "Somali",
+    "Your last letter",
     "0121 496 0201",
     "large print",
 )
@@ -65,11 +85,22 @@ def message(world: World) -> OutgoingMessage:
     )
 
 
+@pytest.fixture
+def appointment(world: World) -> OutgoingMessage:
+    return send(
+        kind="appointments/booked",
+        to=Recipient(name="Amina Bello", address="amina@example.org"),
+        now=NOW,
+        record=world.record,
+        context={**MORE, "told": NOTICE, "promise_lines": (), "follow_token": "a-private-token"},
+    )
+
+
 def document(message: OutgoingMessage, form: Format) -> Document:
     """The message as a letter to post in that form."""
     message.carrier, message.to_postal = Carrier.POST.value, "Flat 6, BS6 5TR"
-    reference = message.subject.rpartition(" ")[2]
-    return document_of(message, landlord(), reference=reference, form=form)
+    reference = db.session.scalar(sa.select(Record.reference).where(Record.id == message.record_id))
+    return document_of(message, landlord(), reference=reference or "", form=form)
 
 
 def in_print(message: OutgoingMessage, points: int) -> str:
@@ -119,6 +150,16 @@ def test_every_fact_is_in_every_form(app: Flask, message: OutgoingMessage, form:
     reference = message.subject.rpartition(" ")[2]
     expected = [*FACTS, reference, "localhost/find"]
     assert [fact for fact in expected if as_it_stands(fact) not in found] == []
+    assert as_it_stands("a-private-token") not in found
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_fact_of_an_appointment_is_in_every_form(
+    app: Flask, appointment: OutgoingMessage, form: str
+) -> None:
+    read, as_it_stands = FORMS[form]
+    found = read(appointment)
+    assert [fact for fact in OF_APPOINTMENT if as_it_stands(fact) not in found] == []
     assert as_it_stands("a-private-token") not in found
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from flask import Flask
 from jinja2 import BaseLoader, ChoiceLoader, DictLoader
 
+from portal.appointments.notices import Interpreting, Notice, Visitor
+from portal.appointments.places import Mode, Place
 from portal.database import db
 from portal.identity.models import Person, StaffProfile
 from portal.organisation.models import Landlord, Team
@@ -15,6 +17,21 @@ from portal.records.models import Record
 from portal.records.services import Opening, open_record
 
 NOW = datetime(2026, 11, 3, 16, 12, tzinfo=UTC)
+NOTICE = Notice(
+    purpose="Help with rent",
+    place=Place.HOME,
+    starts_at=NOW,
+    ends_at=NOW + timedelta(hours=1),
+    visitors=(Visitor(name="Ruth Okafor", first_name="Ruth", role="Housing officer", card_number="4411"),),
+    interpreting=Interpreting(
+        language="Somali", dialect="", mode=Mode.IN_PERSON, sign_language=False, how_many=1
+    ),
+    address="Flat 6, BS6 5TR",
+    bring="Your last letter",
+    code="AB12CD",
+    change_by=NOW,
+    may_change=True,
+)
 
 TEMPLATES = {
     "messages/tests/answer/subject.txt": "{% trans title=title %}About: {{ title }}{% endtrans %}\n",

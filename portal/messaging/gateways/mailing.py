@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import smtplib
 import ssl
 from dataclasses import dataclass
@@ -47,6 +48,7 @@ class Mail:
     automatic: bool
     created_at: datetime
     file: MailFile | None = None
+    calendar: str = ""  # a calendar file
 
 
 class MailRefused(Exception):
@@ -163,7 +165,15 @@ def _message(mail: Mail) -> flask_mail.Message:
     message.msgId = mail.message_id
     if mail.file is not None:
         message.attach(mail.file.name, mail.file.media_type, mail.file.content)
+    if mail.calendar:
+        message.attach("appointment.ics", _calendar_type(mail.calendar), mail.calendar.encode())
     return message
+
+
+def _calendar_type(calendar: str) -> str:
+    """The media type, which has to name the same method as the file (RFC 6047 2.4)."""
+    method = re.search(r"(?m)^METHOD:([A-Z]+)\r?$", calendar)
+    return f"text/calendar; charset=utf-8; method={method[1] if method else 'PUBLISH'}"
 
 
 def _into_folder(mail: Mail) -> None:

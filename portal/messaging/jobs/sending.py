@@ -94,6 +94,7 @@ def _mail(message_id: int) -> Mail:
             automatic=row.facts.get("automatic", True),
             created_at=row.created_at,
             file=_file(message_id),
+            calendar=row.calendar,
         )
         database.rollback()
     return mail

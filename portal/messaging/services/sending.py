@@ -16,12 +16,21 @@ from portal.messaging.gateways.letters import spoken_without_people
 from portal.messaging.gateways.mailing import message_id
 from portal.messaging.gateways.rendering import Rendered, render
 from portal.messaging.models import OutgoingMessage
-from portal.messaging.sendings import Sending, goes_at_once, needs_people, said_in, sendings
+from portal.messaging.sendings import (
+    Sending,
+    goes_at_once,
+    is_for_today,
+    is_printed,
+    needs_people,
+    said_in,
+    sendings,
+)
 from portal.messaging.services.tasks import open_tasks
 from portal.messaging.signatures import Recipient, Signature, can_be_mailed, other_writer
 from portal.messaging.states import State
 from portal.needs.queries import way_for
 from portal.needs.ways import Carrier, Way
+from portal.organisation.facts import LandlordFacts
 from portal.organisation.queries import landlord
 from portal.records.models import Entry, Record
 from portal.timekeeping import local_date
@@ -41,6 +50,7 @@ class _Letter:
     facts: dict[str, object]
     spoken: frozenset[str]  # languages in which the words are there, because no person wrote them
     postal: str
+    calendar: str
     now: datetime
 
 
@@ -55,6 +65,7 @@ def send(
     writer: Signature | None = None,
     entry: Entry | None = None,
     automatic: bool = True,
+    calendar: str = "",
 ) -> OutgoingMessage:
     """Leave one message in the outbox, in the transaction of the act it tells of. Flushes; never commits.
 
@@ -65,7 +76,8 @@ def send(
     the handler, both are named (TPP Written f). `automatic`: no person wrote it, so the mail says so and
     other machines do not answer. What the person told us would help decides the forms and how they travel
     (TPP Written e, RHA 2.8.3e, HOWM 3.1h); gives back the first row. Nothing vanishes: without a usable
-    address it goes by post, and what no machine can do becomes a dated task.
+    address it goes by post, and what no machine can do becomes a dated task. `calendar` is a calendar file
+    for whoever gets it by email in print; the words must say the same.
     Raises RuleBroken("no contact to name") when there is no name or phone number to give (RHA 2.1a).
     """
     signature = _signature(record, handler)
@@ -73,7 +85,9 @@ def send(
     mailable = can_be_mailed(to.address)
     spoken = _CATALOGUES if automatic else frozenset()
     way = _way(to, mailable=mailable, now=now)
-    rows = sendings(way, mailable=mailable, at_once=goes_at_once(kind), spoken=spoken)
+    rows = sendings(
+        way, mailable=mailable, at_once=goes_at_once(kind), today=is_for_today(kind), spoken=spoken
+    )
     if automatic:  # whoever reads our pages in Welsh is answered in it
         rows = tuple(said_in(row, _read_in(to)) for row in rows)
     values = {
@@ -89,18 +103,25 @@ def send(
         to=to,
         record=record,
         entry=entry,
-        facts={
-            "to_name": to.name,
-            "from_name": facts.name,
-            "reply_to": facts.email if can_be_mailed(facts.email) else "",
-            "automatic": automatic,
-            "ring": signature.phone,
-        },
+        facts=_facts(to, facts, signature, automatic=automatic),
         spoken=spoken,
         postal=_postal(to, rows, now=now),
+        calendar=calendar,
         now=now,
     )
     return _left(letter, rows, values, signature.phone)
+
+
+def _facts(
+    to: Recipient, facts: LandlordFacts, signature: Signature, *, automatic: bool
+) -> dict[str, object]:
+    return {
+        "to_name": to.name,
+        "from_name": facts.name,
+        "reply_to": facts.email if can_be_mailed(facts.email) else "",
+        "automatic": automatic,
+        "ring": signature.phone,
+    }
 
 
 def _left(
@@ -150,6 +171,7 @@ def _message(letter: _Letter, row: Sending, said: Rendered) -> OutgoingMessage:
         points=row.choice.points,
         contracted=row.choice.contracted,
         facts=letter.facts,
+        calendar=letter.calendar if by_email and is_printed(row.choice.format) else "",
         state=state,
         created_at=letter.now,
         next_try_at=letter.now,
