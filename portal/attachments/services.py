@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import BinaryIO
 
-from portal.attachments.gateways import decoded, kind_of, made_anew
+from portal.attachments.gateways import decoded, kind_of, made_anew, portrait
 from portal.attachments.limits import AcceptedFile, Kind, check_count, check_size, clean_name, stored_name
 from portal.attachments.models import Attachment, AttachmentContent
 from portal.audit.services import record_act
 from portal.database import db
 from portal.errors import RuleBroken
 from portal.records.models import Entry, Record
+
+_PORTRAIT_HEIGHT = 360
 
 
 def read_upload(filename: str, stream: BinaryIO, *, max_bytes: int) -> AcceptedFile:
@@ -34,6 +36,17 @@ def read_upload(filename: str, stream: BinaryIO, *, max_bytes: int) -> AcceptedF
     elif kind is Kind.TEXT:
         content = (decoded(content) or "").encode()
     return AcceptedFile(name=stored_name(filename, kind), kind=kind, content=content)
+
+
+def read_portrait(filename: str, stream: BinaryIO, *, max_bytes: int) -> bytes:
+    """A photo of a person as we keep it: an upright JPEG of 288 by 360 pixels at most, and nothing else.
+
+    Touches no database, as `read_upload`; raises what that raises, and "wrong type" for any other file.
+    """
+    file = read_upload(filename, stream, max_bytes=max_bytes)
+    if file.kind not in (Kind.JPEG, Kind.PNG):
+        raise RuleBroken("wrong type", name=file.name)
+    return portrait(file.content, height=_PORTRAIT_HEIGHT)
 
 
 def attach(

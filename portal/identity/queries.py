@@ -199,6 +199,20 @@ def absence_for(reader: Reader, absence_id: int) -> Absence:
     return found
 
 
+def absence_to_cover(reader: Reader, absence_id: int) -> Absence:
+    """An absence whose work the reader may hand over: one's own, one's that one stands in for, or as one
+    who arranges cover; NotFound for any other."""
+    found = db.session.get(Absence, absence_id)
+    if found is None or not may_cover(reader, found):
+        raise NotFound
+    return found
+
+
+def may_cover(reader: Reader, absence: Absence) -> bool:
+    """Whether the reader may hand over the work of whoever is away."""
+    return reader.person_id in (absence.person_id, absence.deputy_id) or reader.may(Ability.ARRANGE_COVER)
+
+
 def _away_of(row: Any) -> Away:
     name = f"{row.deputy_given or ''} {row.deputy_family or ''}".strip()
     deputy = row.deputy_id and Deputy(person_id=row.deputy_id, name=name, phone=row.deputy_phone)

@@ -24,6 +24,7 @@ class Ability(StrEnum):
     LOG_CONTACT = "log a contact"
     WORK_CASES = "work cases"
     SEE_COMPLAINTS = "see complaints"
+    SEE_COMPLAINT_FIGURES = "see complaint figures"  # numbers of a year, never one complaint
     MANAGE_WORK = "manage work"
     SEE_PEOPLE = "see people"
     APPROVE_REGISTRATIONS = "approve registrations"
@@ -56,6 +57,7 @@ ABILITIES: dict[Role, frozenset[Ability]] = {
             Ability.WORK_CASES,
             Ability.SEE_PEOPLE,
             Ability.SEE_COMPLAINTS,
+            Ability.SEE_COMPLAINT_FIGURES,
             Ability.SEE_COLLEAGUES,
             Ability.MAKE_FORMS,  # letters about complaints are printed by those who may read them
         }
@@ -66,6 +68,7 @@ ABILITIES: dict[Role, frozenset[Ability]] = {
             Ability.LOG_CONTACT,
             Ability.WORK_CASES,
             Ability.MANAGE_WORK,
+            Ability.SEE_COMPLAINT_FIGURES,
             Ability.SEE_PEOPLE,
             Ability.APPROVE_REGISTRATIONS,
             Ability.SEE_OUTBOX,

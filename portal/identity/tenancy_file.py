@@ -5,12 +5,12 @@ One line is one person on one tenancy; README and `flask tenancies import --help
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+
+from portal.organisation.csv_file import NO_DATE, Fault, day_of, needed, rows
 
 COLUMNS: Mapping[str, str] = {
     "tenancy_reference": "needed; the same on each line of a joint tenancy",
@@ -28,14 +28,12 @@ COLUMNS: Mapping[str, str] = {
     "phone": "as you would dial it",
     "kind": "tenant (also when empty), leaseholder, licensee, shared owner",
 }
-NEEDED = tuple(name for name, about in COLUMNS.items() if about.startswith("needed"))
+NEEDED = needed(COLUMNS)
 DIVISIONS = ("england-and-wales", "scotland", "northern-ireland")
 KINDS = ("tenant", "leaseholder", "licensee", "shared owner")
 
 _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>.]+(\.[^@\s,;<>.]+)+")
 _POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?) ?([0-9][A-Z]{2})")
-_ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
-_BRITISH_DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 _PHONE = re.compile(r"\+?[0-9 ()-]{6,20}")
 
 
@@ -58,17 +56,6 @@ class Line:
     email: str
     phone: str
     kind: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
-    """What is wrong with a line, in words for whoever mends the file."""
-
-    number: int
-    what: str
-
-    def __str__(self) -> str:
-        return f"line {self.number}: {self.what}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +91,7 @@ def read_tenancy_file(text: str, *, known: Known) -> TenancyFile:
     """What a CSV text says, checked line by line, against its other lines and against what is stored."""
     lines: list[Line] = []
     faults: list[Fault] = []
-    for number, cells in _rows(text, faults):
+    for number, cells in rows(text, columns=COLUMNS, faults=faults):
         wrong = _wrong_cells(cells)
         if wrong:
             faults.extend(Fault(number=number, what=what) for what in wrong)
@@ -118,43 +105,6 @@ def read_tenancy_file(text: str, *, known: Known) -> TenancyFile:
     return TenancyFile(lines=tuple(agreeing), faults=tuple(sorted(faults, key=lambda fault: fault.number)))
 
 
-def _rows(text: str, faults: list[Fault]) -> Iterator[tuple[int, dict[str, str]]]:
-    """The data rows and the number of the line each begins on; a wrong heading goes to `faults`."""
-    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
-    begins = 1
-    heading: list[str] | None = None
-    try:
-        for cells in reader:
-            number, begins = begins, reader.line_num + 1
-            if heading is None:
-                heading = [cell.strip().lower() for cell in cells]
-                faults.extend(Fault(number=number, what=what) for what in _wrong_heading(heading))
-                if faults:
-                    return
-            elif len(cells) > len(heading):
-                faults.append(
-                    Fault(number=number, what=f"{len(cells)} cells, the heading has {len(heading)}")
-                )
-            elif any(cell.strip() for cell in cells):
-                given = dict(zip(heading, (" ".join(cell.split()) for cell in cells), strict=False))
-                yield number, {name: given.get(name, "") for name in COLUMNS}
-    except csv.Error as error:
-        faults.append(Fault(number=begins, what=f"cannot be read as CSV from here on ({error})"))
-    if heading is None:
-        faults.append(Fault(number=1, what="the file is empty"))
-
-
-def _wrong_heading(heading: list[str]) -> Iterator[str]:
-    for name in NEEDED:
-        if name not in heading:
-            yield f"the heading has no column {name}"
-    for name in sorted(set(heading)):
-        if name not in COLUMNS:
-            yield f'the heading has a column "{name}" we do not know'
-        elif heading.count(name) > 1:
-            yield f"the heading has the column {name} twice"
-
-
 def _wrong_cells(cells: Mapping[str, str]) -> list[str]:
     wrong = [f"{name} is empty" for name in NEEDED if not cells[name]]
     for name, good in _SHAPES.items():
@@ -162,7 +112,7 @@ def _wrong_cells(cells: Mapping[str, str]) -> list[str]:
             wrong.append(f'{name} "{cells[name]}" {_SAYS[name]}')
     if wrong:
         return wrong
-    started_on, ended_on, born_on = (_day(cells[name]) for name in ("started_on", "ended_on", "born_on"))
+    started_on, ended_on, born_on = (day_of(cells[name]) for name in ("started_on", "ended_on", "born_on"))
     if started_on and ended_on and ended_on < started_on:
         wrong.append("ended_on is before started_on")
     if started_on and born_on and born_on >= started_on:
@@ -205,7 +155,7 @@ def _against_stored(line: Line, known: Known) -> Iterator[str]:
 
 def _line(number: int, cells: Mapping[str, str]) -> Line:
     postcode = _POSTCODE.fullmatch(cells["postcode"].upper())
-    started_on = _day(cells["started_on"])
+    started_on = day_of(cells["started_on"])
     if postcode is None or started_on is None:
         raise ValueError("only a checked line becomes one")
     return Line(
@@ -216,44 +166,33 @@ def _line(number: int, cells: Mapping[str, str]) -> Line:
         postcode=f"{postcode[1]} {postcode[2]}",
         division=cells["division"].lower() or DIVISIONS[0],
         started_on=started_on,
-        ended_on=_day(cells["ended_on"]),
+        ended_on=day_of(cells["ended_on"]),
         person_reference=reference_key(cells["person_reference"]),
         given_name=cells["given_name"],
         family_name=cells["family_name"],
-        born_on=_day(cells["born_on"]),
+        born_on=day_of(cells["born_on"]),
         email=cells["email"].lower(),
         phone=cells["phone"],
         kind=cells["kind"].lower() or KINDS[0],
     )
 
 
-def _day(cell: str) -> date | None:
-    iso, british = _ISO_DAY.fullmatch(cell), _BRITISH_DAY.fullmatch(cell)
-    try:
-        if iso:
-            return date(int(iso[1]), int(iso[2]), int(iso[3]))
-        return date(int(british[3]), int(british[2]), int(british[1])) if british else None
-    except ValueError:
-        return None
-
-
 _SHAPES: Mapping[str, Callable[[str], object]] = {
     "postcode": lambda cell: _POSTCODE.fullmatch(cell.upper()),
     "division": lambda cell: cell.lower() in DIVISIONS,
-    "started_on": _day,
-    "ended_on": _day,
-    "born_on": _day,
+    "started_on": day_of,
+    "ended_on": day_of,
+    "born_on": day_of,
     "email": _EMAIL.fullmatch,
     "phone": _PHONE.fullmatch,
     "kind": lambda cell: cell.lower() in KINDS,
 }
-_NO_DATE = "is no date; write 2026-03-27 or 27/03/2026"
 _SAYS: Mapping[str, str] = {
     "postcode": "is no postcode",
     "division": f"is none of {', '.join(DIVISIONS)}",
-    "started_on": _NO_DATE,
-    "ended_on": _NO_DATE,
-    "born_on": _NO_DATE,
+    "started_on": NO_DATE,
+    "ended_on": NO_DATE,
+    "born_on": NO_DATE,
     "email": "is no email address",
     "phone": "is no phone number",
     "kind": f"is none of {', '.join(KINDS)}",

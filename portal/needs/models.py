@@ -119,7 +119,8 @@ class SafetyMarker(Base):
     """An instruction to those who meet or visit a person; rests on an incident, ends by itself.
 
     `ends_on` is its last day, inclusive. `told_on` is when the person was told of it; without it,
-    `not_told_because` says why not. The review is the commitment `commitment_id`.
+    `not_told_because` says why not. `needs_two`: two of us go when we meet the person at home, so that no
+    visit is offered at which one would be alone. The review is the commitment `commitment_id`.
     """
 
     __tablename__ = "safety_markers"
@@ -133,6 +134,7 @@ class SafetyMarker(Base):
     decided_at: Mapped[datetime]
     told_on: Mapped[date | None]
     not_told_because: Mapped[str | None] = mapped_column(Secret)
+    needs_two: Mapped[bool] = mapped_column(default=False)
     review_on: Mapped[date]
     commitment_id: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("commitments.id"))
     ends_on: Mapped[date]

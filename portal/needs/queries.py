@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import defer
@@ -74,6 +75,28 @@ def flag_for(person_ids: Iterable[int], *, today: date) -> Mapping[int, NeedsFla
         )
         for person_id in kinds.keys() | instructions.keys()
     }
+
+
+def visits_need_two(person_id: int, *, today: date) -> bool:
+    """Whether an instruction that runs on that day says that two of us visit the person; one statement.
+
+    The caller has shown that the reader may see the person; it says nothing of why.
+    """
+    values = {"person": person_id, "today": today}
+    return bool(db.session.scalar(sa.select(visited_by_two(_person, _today)), values))
+
+
+def visited_by_two(person_id: sa.ColumnElement[Any], today: sa.BindParameter[date]) -> sa.ColumnElement[bool]:
+    """Whether an instruction that runs on that day says that two of us visit the person: a condition.
+
+    For offering times at which two can come; it says nothing of why.
+    """
+    return sa.exists().where(
+        SafetyMarker.person_id == person_id,
+        SafetyMarker.needs_two.is_(True),
+        SafetyMarker.ended_at.is_(None),
+        SafetyMarker.ends_on >= today,
+    )
 
 
 def way_for(person_id: int, *, has_email: bool, prefers: str, today: date) -> Way:

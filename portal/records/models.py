@@ -129,6 +129,19 @@ class Bar(Base):
     why: Mapped[str]
 
 
+class Joined(Base):
+    """A further person whose record this is: one of several residents with one matter. Each may see it."""
+
+    __tablename__ = "record_joined"
+    __table_args__ = (sa.UniqueConstraint("record_id", "person_id"),)
+
+    id: Mapped[Id]
+    record_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("records.id"))
+    person_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("people.id"), index=True)
+    joined_at: Mapped[datetime]
+    by_id: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("people.id"))
+
+
 class SearchTerm(Base):
     """A lower-case word by which a person is found: name, address, postcode. Never health or complaints."""
 

@@ -10,10 +10,10 @@ from sqlalchemy.orm import aliased, joinedload
 
 from portal.database import db
 from portal.errors import NotFound
-from portal.identity.models import Authority, OrganisationMember, TenancyMember
+from portal.identity.models import Authority, OrganisationMember, Person, TenancyMember
 from portal.identity.readers import Reader
 from portal.identity.roles import Ability
-from portal.records.models import Bar, Entry, Record, SearchTerm
+from portal.records.models import Bar, Entry, Joined, Record, SearchTerm
 from portal.records.references import understood
 
 # Work of needs staff alone, by the record's kind: what it is about has pages of its own, with looks recorded.
@@ -27,9 +27,9 @@ def visible_to(reader: Reader, *, today: date) -> sa.ColumnElement[bool]:
     """The condition on `Record` that leaves what this reader may see.
 
     Staff see records that are not restricted (complaints staff also those that are), never one they are
-    barred from, never one of their own household. Customers see their own, their organisation's, and those
-    of people they hold authority for today. The dates of needs and safety instructions are for needs staff
-    alone. A link opens its one record. Everybody else sees nothing.
+    barred from, never one of their own household. Customers see their own, those they joined, their
+    organisation's, and those of people they hold authority for today. The dates of needs and safety
+    instructions are for needs staff alone. A link opens its one record. Everybody else sees nothing.
     """
     if reader.link_record_id is not None:
         return Record.id == reader.link_record_id
@@ -42,8 +42,9 @@ def visible_to(reader: Reader, *, today: date) -> sa.ColumnElement[bool]:
         return sa.false()
     conditions = [
         Record.id.not_in(sa.select(Bar.record_id).where(Bar.person_id == me)),
-        sa.or_(Record.person_id.is_(None), Record.person_id.not_in(_household(me))),
+        sa.or_(Record.person_id.is_(None), Record.person_id.not_in(same_household(me))),
         sa.or_(Record.tenancy_id.is_(None), Record.tenancy_id.not_in(_tenancies(me))),
+        Record.id.not_in(sa.select(Joined.record_id).where(Joined.person_id.in_(same_household(me)))),
     ]
     if not reader.may(Ability.SEE_NEEDS):
         conditions.append(_FOR_ANY_STAFF)
@@ -52,11 +53,22 @@ def visible_to(reader: Reader, *, today: date) -> sa.ColumnElement[bool]:
     return sa.and_(*conditions)
 
 
+@lru_cache(maxsize=4096)
+def shown_beside(reader: Reader, *, today: date) -> sa.ColumnElement[bool]:
+    """The condition on `Record` for pages that show what else there is of somebody, or beside a case.
+
+    What the reader may see, but nothing restricted, not even for those who deal with it: that somebody has
+    complained shows on the complaint's own pages alone, so that nobody is treated differently for it.
+    """
+    return sa.and_(visible_to(reader, today=today), Record.restricted.is_(False))
+
+
 def _tenancies(person_id: int) -> sa.Select[int]:
     return sa.select(TenancyMember.tenancy_id).where(TenancyMember.person_id == person_id)
 
 
-def _household(person_id: int) -> sa.SelectBase:
+def same_household(person_id: int) -> sa.SelectBase:
+    """Ids of everybody who shares a tenancy with the person, the person included: for use in a statement."""
     other = aliased(TenancyMember)
     return (
         sa.select(other.person_id)
@@ -83,10 +95,32 @@ def _of_customer(me: int, today: date) -> sa.ColumnElement[bool]:
             Record.raised_by_id == me,
             Record.organisation_id.in_(organisations),
             Record.person_id.in_(represented),
+            Record.id.in_(_joined_by(me)),
         ),
         Record.id.not_in(sa.select(Bar.record_id).where(Bar.person_id == me)),
         _FOR_ANY_STAFF,
     )
+
+
+def _joined_by(person_id: int) -> sa.Select[int]:
+    return sa.select(Joined.record_id).where(Joined.person_id == person_id)
+
+
+def joined(record_id: int) -> list[Person]:
+    """Everybody who joined a record after the person who raised it, in the order they joined."""
+    return list(
+        db.session.scalars(
+            sa.select(Person)
+            .join(Joined, Joined.person_id == Person.id)
+            .where(Joined.record_id == record_id)
+            .order_by(Joined.id)
+        )
+    )
+
+
+def is_taken(reference: str) -> bool:
+    """Whether a record has that reference, for logging a card with a code on it; shows nothing of it."""
+    return db.session.scalar(sa.select(Record.id).where(Record.reference == reference)) is not None
 
 
 def record_for(reader: Reader, reference: str, *, today: date) -> Record:
@@ -100,6 +134,11 @@ def record_for(reader: Reader, reference: str, *, today: date) -> Record:
     if found is None:
         raise NotFound
     return found
+
+
+def sent_before(submission_id: str) -> Record | None:
+    """The record made from that submission. Whoever holds the id sent it: it is long, random and theirs."""
+    return db.session.scalar(sa.select(Record).where(Record.submission_id == submission_id))
 
 
 _other = aliased(TenancyMember)

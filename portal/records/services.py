@@ -128,8 +128,8 @@ def add_entry(
     )
     db.session.add(entry)
     record.touched_at = now
-    db.session.flush()
     record_act(act=act, by=by, now=now, record_id=record.id)
+    db.session.flush()
     return entry
 
 

@@ -1,4 +1,4 @@
-"""The field of an office's opening hours on one day."""
+"""The field of the working hours of one day: of an office, a room, a person."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Any
 from flask_babel import gettext
 from wtforms import StringField
 
-from portal.admin.opening_hours import spans_of, text_of
+from portal.clock.typed_hours import spans_of, text_of
 
 
 class HoursField(StringField):
-    """The opening hours of one day; `data` is a tuple of minutes, opening and closing."""
+    """The hours of one day; `data` is a tuple of minutes, opening and closing."""
 
     def process_formdata(self, valuelist: Sequence[Any] | None) -> None:
         """Read what was typed; what was typed is shown again."""

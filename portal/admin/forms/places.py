@@ -7,11 +7,11 @@ from typing import Any, ClassVar
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectField
 
-from portal.admin.forms.hours import HoursField
 from portal.clock.bank_holidays import DIVISION_NAMES
 from portal.organisation.facts import OfficeFacts, WindowFacts
 from portal.web.fields import DatePartsField, TimeTextField, options
 from portal.web.form_parts import is_email, is_phone, is_web_address, line, text
+from portal.web.hours_field import HoursField
 from portal.web.stored_forms import Refusals, StoredForm, Versioned
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from portal.accounts.queries import account_of_person
 from portal.accounts.services.accounts import end_sessions
 from portal.accounts.services.asking import invite_staff
+from portal.appointments.services.resources import rename_officer
 from portal.database import db
 from portal.errors import NotFound, RuleBroken
 from portal.identity.models import Person, StaffProfile
@@ -56,6 +57,7 @@ def change_member(
     _refuse_taken(work.work_email, person_id)
     change_staff(profile, work=work, active=active, version=version, by=by, now=now)
     person.given_name, person.family_name = given_name, family_name
+    rename_officer(person_id=person_id, name=person.name)
     if not active and account_of_person(person_id) is not None:
         end_sessions(person_id=person_id, now=now)
 

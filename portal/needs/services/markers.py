@@ -17,7 +17,8 @@ from portal.timekeeping import local_date
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incident:
-    """What a marker rests on and says. `ends_on` is its last day. Told, or why not."""
+    """What a marker rests on and says. `ends_on` is its last day. Told, or why not. `needs_two`: visits are
+    made by two."""
 
     instruction: str
     incident_on: date
@@ -26,6 +27,7 @@ class Incident:
     ends_on: date
     told_on: date | None = None
     not_told_because: str = ""
+    needs_two: bool = False
 
 
 def add_marker(incident: Incident, *, person_id: int, by: int, now: datetime) -> SafetyMarker:
@@ -47,6 +49,7 @@ def add_marker(incident: Incident, *, person_id: int, by: int, now: datetime) ->
         decided_at=now,
         told_on=incident.told_on,
         not_told_because=incident.not_told_because.strip() or None,
+        needs_two=incident.needs_two,
         review_on=incident.review_on,
         ends_on=incident.ends_on,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField
 from wtforms.validators import Optional
 
 from portal.needs.forms import FORMS, NO, YES, NeedForm, held
@@ -152,6 +153,7 @@ class MarkerForm(StoredForm):
         _l("Write what visitors should do"),
         _l("Every member of staff sees this. Write what to do, not what happened."),
     )
+    needs_two = BooleanField(_l("Two of us visit this person at home, never one alone"))
     incident_on = DatePartsField(
         _l("When did the incident happen?"), missing=_l("Enter the day of the incident")
     )

@@ -91,6 +91,7 @@ def _incident(form: MarkerForm) -> Incident:
         facts=form.facts.data or "",
         told_on=form.told_on.data,
         not_told_because=form.not_told_because.data or "",
+        needs_two=form.needs_two.data,
         review_on=form.review_on.data,
         ends_on=form.ends_on.data,
     )
