@@ -16,11 +16,17 @@ from portal.accounts import staff_views as accounts_staff
 from portal.accounts import views as accounts
 from portal.admin import cli as admin_cli
 from portal.admin import staff_views as admin_staff
+from portal.appointments import cli as appointments_cli
+from portal.appointments import staff_views as appointments_staff
+from portal.appointments import views as appointments
 from portal.attachments import staff_views as attachments_staff
 from portal.attachments import views as attachments
 from portal.cases import staff_views as cases_staff
 from portal.cases import views as cases
 from portal.charters import cli as charters_cli
+from portal.complaints import cli as complaints_cli
+from portal.complaints import staff_views as complaints_staff
+from portal.complaints import views as complaints
 from portal.config import ROOT, Settings, read_settings
 from portal.demo import cli as demo_cli
 from portal.extensions import babel, csrf, login_manager, mail, migrate
@@ -43,10 +49,14 @@ BLUEPRINTS = (
     accounts.blueprint,
     accounts_staff.blueprint,
     admin_staff.blueprint,
+    appointments.blueprint,
+    appointments_staff.blueprint,
     attachments.blueprint,
     attachments_staff.blueprint,
     cases.blueprint,
     cases_staff.blueprint,
+    complaints.blueprint,
+    complaints_staff.blueprint,
     identity_staff.blueprint,
     messaging.blueprint,
     messaging_staff.blueprint,
@@ -61,7 +71,9 @@ COMMANDS = (
     *cli.commands,
     accounts_cli.group,
     admin_cli.group,
+    appointments_cli.group,
     charters_cli.group,
+    complaints_cli.group,
     demo_cli.group,
     pages_cli.group,
 )

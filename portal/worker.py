@@ -13,8 +13,10 @@ from datetime import datetime, timedelta
 from flask import Flask
 
 from portal.accounts import jobs as accounts
+from portal.appointments import jobs as appointments
 from portal.cases import jobs as cases
 from portal.commitments import jobs as commitments
+from portal.complaints import jobs as complaints
 from portal.messaging.jobs import making, printing, sending
 from portal.needs import jobs as needs
 from portal.publications import jobs as publications
@@ -47,10 +49,26 @@ JOBS = (
         run=lambda clock: accounts.tell_needs_decided(clock()),
         every=timedelta(seconds=10),
     ),
+    Job(
+        name="appointments.send_reminders",
+        run=lambda clock: appointments.send_reminders(clock()),
+        every=timedelta(minutes=5),
+    ),
     # Mail before files, which take longer; one job, because each file made leaves a mail to send.
     Job(
         name="messaging.messages",
         run=lambda clock: sending.deliver(clock) or printing.print_one(clock) or making.make_one(clock),
+    ),
+    # After it, so that one round also notes what it sent.
+    Job(
+        name="appointments.note_told",
+        run=lambda clock: appointments.note_told(clock()),
+        every=timedelta(seconds=10),
+    ),
+    Job(
+        name="appointments.forget_what_is_over",
+        run=lambda clock: appointments.forget_what_is_over(clock()),
+        every=timedelta(minutes=10),
     ),
     Job(
         name="commitments.recalculate",
@@ -66,6 +84,11 @@ JOBS = (
         name="cases.tell_moved_dates",
         run=lambda clock: cases.tell_moved_dates(clock()),
         every=timedelta(seconds=10),
+    ),
+    Job(
+        name="complaints.ask_how_since_closed",
+        run=lambda clock: complaints.ask_how_since_closed(clock()),
+        every=timedelta(hours=1),
     ),
     Job(
         name="accounts.remove_what_is_over",

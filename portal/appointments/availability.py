@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from portal.appointments.diaries import Diary, ResourceKind, Slot, Wanted
 from portal.appointments.places import Place
@@ -68,15 +69,30 @@ def candidates(diaries: Iterable[Diary], wanted: Wanted) -> Candidates:
     )
 
 
-def free_slots(diaries: Iterable[Diary], wanted: Wanted) -> tuple[Slot, ...]:
+def free_slots(diaries: Iterable[Diary], wanted: Wanted, *, enough: int | None = None) -> tuple[Slot, ...]:
     """One slot for each start that can be had, in order.
 
     Of several officers the one with the fewest visits that day comes, then the one with the lower id; of
     several rooms the plainest that has what is wanted, so that private and step-free ones stay free.
+    `enough`: whole local days until there are so many, and the first slot after them, by which one knows
+    that there are more (`is_enough`).
     """
     who = candidates(diaries, wanted)
-    found = (_slot_at(start, who, wanted) for start in _in_working_time(who, wanted))
-    return tuple(slot for slot in found if slot is not None)
+    slots: list[Slot] = []
+    for start in _in_working_time(who, wanted):
+        slot = _slot_at(start, who, wanted)
+        if slot is not None:
+            slots.append(slot)
+            if enough is not None and is_enough(slots, wanted.zone, enough):
+                break
+    return tuple(slots)
+
+
+def is_enough(slots: Sequence[Slot], zone: ZoneInfo, enough: int) -> bool:
+    """Whether the last of these slots, in order, begins a local day after at least so many others."""
+    return len(slots) > max(enough, 1) and (
+        local_day(slots[-1].starts_at, zone) != local_day(slots[-2].starts_at, zone)
+    )
 
 
 def slot_at(diaries: Iterable[Diary], wanted: Wanted, start: datetime) -> Slot | None:
@@ -211,7 +227,7 @@ def _has_room(room: Diary, wanted: Wanted) -> bool:
 
 
 def _interprets(interpreter: Diary, wanted: Wanted) -> bool:
-    if wanted.mode not in interpreter.modes:
+    if wanted.mode is not None and wanted.mode not in interpreter.modes:
         return False
     if wanted.sign_language:
         return interpreter.sign_language
@@ -256,8 +272,16 @@ def _with_the_way(
 
 
 def _way_left(officer: Diary, start: datetime, rested: datetime, wanted: Wanted) -> bool:
-    """Whether there is time to come from the visit before, and to get to the next one."""
+    """Whether there is time to come from the visit before, and to get to the next one.
+
+    A call needs no way of its own, but must not eat up the one between the visits around it.
+    """
     before, after = officer.before(start), officer.after(rested)
+    if not wanted.here and before is not None and after is not None and before.area != after.area:
+        day = local_day(start, wanted.zone)
+        if day == local_day(before.starts_at, wanted.zone) == local_day(after.starts_at, wanted.zone):
+            left = (start - before.ends_at) + (after.starts_at - rested)
+            return left >= wanted.way(before.area, after.area)
     return (before is None or before.ends_at + wanted.way(before.area, wanted.here) <= start) and (
         after is None or rested + wanted.way(wanted.here, after.area) <= after.starts_at
     )

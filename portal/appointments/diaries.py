@@ -6,20 +6,21 @@ Every interval is half-open, aware and in UTC, in order, and does not meet its n
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from portal.appointments.places import Mode, Place
 from portal.clock.intervals import Interval
-from portal.clock.zones import local_day
+from portal.clock.zones import day_start
 from portal.errors import RuleBroken
 
 _MINUTE = timedelta(minutes=1)
+_DAY = timedelta(days=1)
 
 
 class ResourceKind(StrEnum):
@@ -30,9 +31,11 @@ class ResourceKind(StrEnum):
     INTERPRETER = "interpreter"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Visit:
-    """A time an officer already holds, with its break, and the area it is in ("" needs no way there)."""
+class Visit(NamedTuple):
+    """A time an officer already holds, with its break, and the area it is in ("" needs no way there).
+
+    A search makes thousands of them, and a tuple is made in a quarter of the time of a frozen dataclass.
+    """
 
     starts_at: datetime
     ends_at: datetime
@@ -88,9 +91,8 @@ class Diary:
 
     def visits_on(self, day: date, zone: ZoneInfo) -> int:
         """How many visits begin on that local day."""
-        if zone not in self._counted:
-            self._counted[zone] = Counter(local_day(visit.starts_at, zone) for visit in self.visits)
-        return self._counted[zone][day]
+        begins, ends = day_start(day, zone), day_start(day + _DAY, zone)
+        return bisect_left(self._visits_begin, ends) - bisect_left(self._visits_begin, begins)
 
     @cached_property
     def _opens(self) -> list[datetime]:
@@ -108,10 +110,6 @@ class Diary:
     def _visits_end(self) -> list[datetime]:
         return [visit.ends_at for visit in self.visits]
 
-    @cached_property
-    def _counted(self) -> dict[ZoneInfo, Counter[date]]:
-        return {}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
@@ -120,7 +118,8 @@ class Wanted:
     `now` is when it is asked. Starts lie from `earliest` up to `latest`, both included, on every multiple of
     `step_minutes` within the local hour (5, 10, 15, 20, 30 or 60). `officers` is two where a marker says so.
     `area` is the home's, `office_id` the office's. `interpreters` is how many of them, `language` a tag that
-    an officer who speaks it meets as well; `sign_language` is met by interpreters only.
+    an officer who speaks it meets as well; `sign_language` is met by interpreters only. `mode` None: however
+    the interpreter takes part.
     `minutes_between` answers how long the way between two areas takes, "" being no area.
     """
 
@@ -141,7 +140,7 @@ class Wanted:
     gender: str = ""
     language: str = ""
     sign_language: bool = False
-    mode: Mode = Mode.IN_PERSON
+    mode: Mode | None = Mode.IN_PERSON
     is_private: bool = False
     step_free: bool = False
     seats: int = 0

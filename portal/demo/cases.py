@@ -38,8 +38,8 @@ SUPPLIERS = (
 )
 
 
-def tell_stories(people: dict[str, Person], *, office_id: int, now: datetime) -> None:
-    """Let every story happen up to `now`. `people` are those with a sign-in, by key."""
+def tell_stories(people: dict[str, Person], *, office_id: int, now: datetime) -> dict[str, Person]:
+    """Let every story happen up to `now`. `people` are those with a sign-in, by key; answers everybody."""
     everybody = dict(people)
     for number, neighbour in enumerate(NEIGHBOURS):
         everybody[neighbour.key] = _neighbour(neighbour, number, office_id=office_id, now=now)
@@ -47,10 +47,10 @@ def tell_stories(people: dict[str, Person], *, office_id: int, now: datetime) ->
     for number, story in enumerate(sorted(STORIES, key=lambda s: (-s.ago, s.at)), start=1):
         _tell(story, everybody, number, now=now)
     db.session.flush()
-    _all_gone_out(everybody["priya.shah"].id, now=now)
+    return everybody
 
 
-def _all_gone_out(manager: int, *, now: datetime) -> None:
+def send_what_is_old(manager: int, *, now: datetime) -> None:
     """What was said on earlier days has long gone; only today's messages and a week's letters still wait."""
     lies_for = {
         State.WAITING: timedelta(hours=12),

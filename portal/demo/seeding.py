@@ -14,7 +14,7 @@ from flask import Flask
 from portal import database
 from portal.accounts.gateways import password_hash
 from portal.accounts.models import Credential
-from portal.cases.kinds import RAISED_HERE
+from portal.cases.kinds import KINDS_IN_ORDER
 from portal.charters import library
 from portal.charters.standards import Channel, Event
 from portal.charters.starting import standards_started
@@ -22,9 +22,12 @@ from portal.clock.limits import Unit
 from portal.config import Settings
 from portal.database import db
 from portal.demo import people
-from portal.demo.cases import tell_stories
+from portal.demo.acting import let_people_act
+from portal.demo.appointments import tell_appointments
+from portal.demo.cases import send_what_is_old, tell_stories
 from portal.demo.landlords import ACCESS_FACTS, EMERGENCY_WORDS, TEAMS, TOPICS, DemoLandlord, landlord_facts
 from portal.demo.models import Demonstration
+from portal.demo.opening import open_diaries
 from portal.demo.people import DemoPerson
 from portal.identity.models import Home, Person, StaffProfile, Tenancy, TenancyMember
 from portal.organisation.models import Landlord, Office, OpeningWindow, OwnTarget, Team, Topic
@@ -70,9 +73,21 @@ def seed(app: Flask, as_of: date, *, stories: bool = True) -> None:
         ground = _landlord(settings.charter, as_of)
         _people(ground, kept_hash)
         if stories:
-            tell_stories(ground.people, office_id=ground.office.id, now=ground.now + timedelta(hours=2))
+            _tell(ground)
         database.commit()
         db.session.remove()
+
+
+def _tell(ground: Ground) -> None:
+    """All that has happened up to two hours after the landlord's morning began."""
+    now = ground.now + timedelta(hours=2)
+    everybody = tell_stories(ground.people, office_id=ground.office.id, now=now)
+    let_people_act(everybody, charter=ground.charter, now=now)
+    diaries = open_diaries(
+        everybody, charter=ground.charter, office=ground.office, teams=ground.teams, today=ground.today
+    )
+    tell_appointments(everybody, diaries, now=now)
+    send_what_is_old(everybody["priya.shah"].id, now=now)
 
 
 def sign_ins(charter: str) -> str:
@@ -133,7 +148,7 @@ def _targets(charter: str, today: date) -> None:
     """Targets of the landlord's own where its policy gives no number, as at TPP ("timely"), rule 17."""
     policy = library.load(charter)
     for channel in Channel:
-        for kind in RAISED_HERE:
+        for kind in KINDS_IN_ORDER:
             started = standards_started(
                 policy,
                 event=Event.RECEIVED,

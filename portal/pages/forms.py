@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
-from wtforms import Form, RadioField, SelectField, ValidationError
+from wtforms import Form, RadioField, SelectField, StringField, ValidationError
+from wtforms.validators import DataRequired, Length
 
+from portal.pages.visit_checks import LONGEST
 from portal.web.display import Colours, Display, Spacing, TextSize, View
 from portal.web.fields import DatePartsField, TimeTextField, options
 from portal.web.languages import Language
@@ -30,6 +32,19 @@ class CountingForm(Form):
         """Only a promise of the list can be counted."""
         if field.data not in {str(value) for value, *_ in field.iter_choices()}:
             raise ValidationError(str(_l("Choose a promise from the list")))
+
+
+class VisitCheckForm(Form):
+    """What the caller showed or said."""
+
+    typed = StringField(
+        _l("Visit code or card number"),
+        description=_l("Ask the caller to read it out, or to hold the card to a window."),
+        validators=[
+            DataRequired(message=_l("Enter the visit code or the number on the card")),
+            Length(max=LONGEST, message=_l("Use 40 characters or fewer")),
+        ],
+    )
 
 
 class DisplayForm(Form):

@@ -1,4 +1,4 @@
-"""What pages read beside the landlord's facts: how often we kept promises, and my open cases."""
+"""What pages read beside the landlord's facts: how often promises were kept, what is mine and open."""
 
 from __future__ import annotations
 
@@ -8,10 +8,16 @@ from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 
+from portal.appointments.models.bookings import Appointment
+from portal.appointments.models.resources import Resource
+from portal.appointments.places import Place
+from portal.appointments.queries.appointments import known_to_them
+from portal.appointments.states import HELD, State
 from portal.clock.zones import day_start
 from portal.commitments.promise_line import Step
 from portal.commitments.queries import Kept, how_often_kept, steps_of
 from portal.database import db
+from portal.identity.models import Person, StaffProfile
 from portal.identity.readers import Reader
 from portal.organisation.queries import landlord
 from portal.records.models import Record
@@ -20,6 +26,7 @@ from portal.timekeeping import local_date
 from portal.web.memory import kept
 
 LATELY_DAYS = 91
+APPOINTMENT = "appointment"  # the kind of record that `coming_of` shows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +37,20 @@ class MyCase:
     title: str
     received_at: datetime
     next_step: Step | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coming:
+    """An appointment of somebody signed in that is still to come, or to be agreed (no `starts_at`)."""
+
+    reference: str
+    title: str
+    state: State
+    place: Place
+    office_id: int | None
+    starts_at: datetime | None
+    officer: str
+    job_title: str
 
 
 def kept_lately(*, now: datetime) -> Mapping[str, Kept]:
@@ -50,13 +71,53 @@ def kept_lately(*, now: datetime) -> Mapping[str, Kept]:
     return remembered[today]
 
 
+def coming_of(reader: Reader, *, now: datetime, at_most: int = 3) -> list[Coming]:
+    """The reader's next appointments, the soonest first, then those still to be agreed; one statement.
+
+    One that has begun is shown until it ends.
+    """
+    is_open = sa.or_(
+        Appointment.state.in_([State.WANTED, State.OFFERED]),
+        sa.and_(Appointment.state.in_(sorted(HELD)), Appointment.ends_at > now),
+    )
+    rows = db.session.execute(
+        sa.select(
+            Record, Appointment, Resource.name, Person.given_name, Person.family_name, StaffProfile.job_title
+        )
+        .join(Appointment, Appointment.id == Record.id)
+        .outerjoin(Resource, Resource.id == Appointment.officer_id)
+        .outerjoin(Person, Person.id == Resource.person_id)
+        .outerjoin(StaffProfile, StaffProfile.person_id == Resource.person_id)
+        .where(visible_to(reader, today=local_date(now, landlord().zone)), is_open, known_to_them())
+        .order_by(Appointment.starts_at.is_(None), Appointment.starts_at, Record.id)
+        .limit(at_most)
+    )
+    return [
+        Coming(
+            reference=record.reference,
+            title=record.title,
+            state=State(found.state),
+            place=Place(found.place),
+            office_id=found.office_id,
+            starts_at=found.starts_at,
+            officer=f"{given or ''} {family or ''}".strip() or name or "",
+            job_title=job_title or "",
+        )
+        for record, found, name, given, family, job_title in rows
+    ]
+
+
 def open_cases_of(reader: Reader, *, now: datetime, at_most: int = 20) -> list[MyCase]:
     """The reader's open cases, what falls due next first; three statements for any number of them."""
     zone = landlord().zone
     records = list(
         db.session.scalars(
             sa.select(Record)
-            .where(visible_to(reader, today=local_date(now, zone)), Record.closed_at.is_(None))
+            .where(
+                visible_to(reader, today=local_date(now, zone)),
+                Record.closed_at.is_(None),
+                Record.kind != APPOINTMENT,
+            )
             .order_by(Record.next_due_at.is_(None), Record.next_due_at, Record.id.desc())
             .limit(at_most)
         )

@@ -38,6 +38,7 @@ _BY_CHANNEL = {
     Theme.PHONING: {Channel.PHONE, Channel.VOICEMAIL},
 }
 _BY_PART = {
+    "portal.appointments": Theme.APPOINTMENTS,
     "portal.cases": Theme.ASKING,
     "portal.commitments": Theme.ASKING,
     "portal.messaging": Theme.WRITING,

@@ -15,13 +15,15 @@ from flask import (
     redirect,
     render_template,
     request,
+    session,
     url_for,
 )
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, gettext
 from sqlalchemy.exc import SQLAlchemyError
 
-from portal.accounts.access import own_path
+from portal.accounts.access import minutes_to_wait, network_allowance, own_path
+from portal.appointments.queries.door import expected_callers
 from portal.clock.day_lines import day_lines
 from portal.clock.zones import to_utc
 from portal.commitments.targets import target_standard
@@ -35,36 +37,61 @@ from portal.needs.queries import own_needs
 from portal.organisation.facts import LandlordFacts, OpeningState
 from portal.organisation.queries import landlord
 from portal.pages.countings import countable, due_from
-from portal.pages.forms import CountingForm, DisplayForm
-from portal.pages.queries import kept_lately, open_cases_of
+from portal.pages.forms import CountingForm, DisplayForm, VisitCheckForm
+from portal.pages.queries import coming_of, kept_lately, open_cases_of
 from portal.pages.services import keep_reading
 from portal.pages.themes import first_promises, not_yet_kept, shelves
+from portal.pages.visit_checks import CHECK, SHOWN_FOR
 from portal.timekeeping import local_date, utc_now
 from portal.web import colours, formats
 from portal.web.display import Display, changed, keep
 from portal.web.display import display as shown
 from portal.web.fields import options
 from portal.web.languages import chosen_language, offered_languages
+from portal.web.posting import arrived, posted
 from portal.web.settings import settings
 
 blueprint = Blueprint("pages", __name__)
 
 PROMISES_ON_HOME = 5
+_VISIT_CHECK = "visit_check"
 
 # The staff pages of the navigation, each with the endpoints that stand under it.
 STAFF_PAGES = {
     "cases_staff.worklist": ("cases_staff.worklist",),
+    "appointments_staff.diary": (
+        "appointments_staff.diary",
+        "appointments_staff.visit",
+        "appointments_staff.calling_card",
+        "appointments_staff.incident",
+        "appointments_staff.incidents",
+        "appointments_staff.own_feed",
+    ),
+    "appointments_staff.arranging": (
+        "appointments_staff.arranging",
+        "appointments_staff.appointment",
+        "appointments_staff.act",
+        "appointments_staff.new",
+    ),
     "cases_staff.log": ("cases_staff.log", "cases_staff.contact"),
     "cases_staff.search": ("cases_staff.search", "cases_staff.person"),
+    "complaints_staff.worklist": (
+        "complaints_staff.worklist",
+        "complaints_staff.complaint",
+        "complaints_staff.act",
+        "complaints_staff.since",
+    ),
+    "complaints_staff.figures": ("complaints_staff.figures",),
     "cases_staff.knowledge": ("cases_staff.knowledge", "cases_staff.piece"),
+    "cases_staff.what_we_did": ("cases_staff.what_we_did",),
     "needs_staff.waiting": ("needs_staff.",),
     "accounts_staff.registrations": ("accounts_staff.",),
     "messaging_staff.outbox": ("messaging_staff.",),
     "forms_staff.things": ("forms_staff.thing", "forms_staff.supplier", "forms_staff.letter"),
     "forms_staff.post": ("forms_staff.post", "forms_staff.run"),
     "publications_staff.overview": ("publications_staff.",),
-    "identity_staff.absences": ("identity_staff.", "cases_staff.cover"),
-    "admin_staff.home": ("admin_staff.",),
+    "identity_staff.absences": ("identity_staff.", "cases_staff.cover", "appointments_staff.handover"),
+    "admin_staff.home": ("admin_staff.", "appointments_staff.setup", "cases_staff.theme"),
 }
 
 
@@ -118,9 +145,14 @@ def staff_nav(someone: SignedIn | None) -> list[tuple[str, str, bool]]:
         return []
     labels = {
         "cases_staff.worklist": gettext("Work"),
+        "appointments_staff.diary": gettext("Diary"),
+        "appointments_staff.arranging": gettext("Appointments"),
         "cases_staff.log": gettext("Log a contact"),
         "cases_staff.search": gettext("Search"),
+        "complaints_staff.worklist": gettext("Complaints"),
+        "complaints_staff.figures": gettext("Complaints in numbers"),
         "cases_staff.knowledge": gettext("Answers and notes"),
+        "cases_staff.what_we_did": gettext("You said, we did"),
         "needs_staff.waiting": gettext("What helps people"),
         "accounts_staff.registrations": gettext("Registrations"),
         "messaging_staff.outbox": gettext("Messages"),
@@ -163,6 +195,7 @@ def home() -> ResponseReturnValue:
     fell_due = {key: found.ended for key, found in kept.items()}
     return render_template(
         "pages/home.html",
+        coming=coming_of(reader, now=now) if reader.person_id else (),
         cases=open_cases_of(reader, now=now) if reader.person_id else None,
         helps=own_needs(reader, today=local_date(now, landlord().zone)) if reader.person_id else (),
         promises=first_promises(landlord().charter, fell_due, PROMISES_ON_HOME),
@@ -311,6 +344,34 @@ def clock() -> ResponseReturnValue:
         lines=day_lines(due.counting),
         working=standard.limit is not None and standard.limit.counts_days,
     )
+
+
+@blueprint.route("/visit-check", methods=["GET", "POST"])
+@anyone
+def visit_check() -> ResponseReturnValue:
+    """Is this visit genuine? Anybody may ask, with the visit code or the number of the card; tries count."""
+    form = VisitCheckForm(posted())
+    if not arrived(form):
+        status = 422 if form.errors else 200
+        return render_template("pages/visit_check.html", form=form, wait=0, has_errors=status == 422), status
+    now = utc_now()
+    wait = minutes_to_wait((network_allowance(CHECK),), now=now)
+    if wait:
+        return render_template("pages/visit_check.html", form=form, wait=wait, has_errors=True), 429
+    # Kept in the asker's own session, so that the code stands in no address, history or log.
+    session[_VISIT_CHECK] = [(form.typed.data or "").strip(), now.isoformat()]
+    return redirect(url_for("pages.visit_answer"), 303)
+
+
+@blueprint.get("/visit-check/answer")
+@anyone
+def visit_answer() -> ResponseReturnValue:
+    """Who is expected now, by first name and role; or that we cannot confirm it, whatever the reason."""
+    typed, asked_at = session.get(_VISIT_CHECK, ("", ""))
+    now = utc_now()
+    if not typed or not timedelta(0) <= now - datetime.fromisoformat(asked_at) <= SHOWN_FOR:
+        return redirect(url_for("pages.visit_check"))
+    return render_template("pages/visit_answer.html", callers=expected_callers(typed, now=now))
 
 
 @blueprint.get("/theme.css")

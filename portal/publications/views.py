@@ -12,8 +12,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from portal.attachments.downloads import download_headers
-from portal.cases.access import readers_of, remember_sent
-from portal.cases.queries import sent_before
 from portal.database import db, rollback
 from portal.errors import NotFound, RuleBroken
 from portal.formats.documents import Document
@@ -29,7 +27,9 @@ from portal.publications.models import PublicationFile
 from portal.publications.queries import case_letter, files_of, ready_file
 from portal.publications.services import FormWanted, ask_for_form
 from portal.publications.shelf import VARIANTS, Publication, variant_named
+from portal.records.access import readers_of, remember_sent
 from portal.records.models import Record
+from portal.records.queries import sent_before
 from portal.timekeeping import local_date, utc_now
 from portal.web.languages import ENGLISH, speaking
 from portal.web.posting import arrived, posted

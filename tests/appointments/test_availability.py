@@ -91,6 +91,8 @@ def clock(slots: tuple[Slot, ...]) -> str:
 
 VISIT = Visit(starts_at=at("11:00"), ends_at=at("12:00"), area="north")
 FAR = Visit(starts_at=at("11:00"), ends_at=at("12:00"), area="south")
+SOON = Visit(starts_at=at("13:30"), ends_at=at("14:30"), area="south")
+LATER = Visit(starts_at=at("14:00"), ends_at=at("15:00"), area="south")
 OFFICE = {"place": Place.OFFICE}
 PRIVATE = {**OFFICE, "is_private": True}
 SIGN = {"sign_language": True}
@@ -155,6 +157,13 @@ HOME = {"place": Place.HOME, "roads": {("centre", "north"): 20, ("north", "south
             "12:45 13:00 13:15 13:30",
         ),
         ([officer(1, "09:00-12:00", visits=(VISIT,), area="centre")], {"place": Place.PHONE}, "09:00 10:00"),
+        # a call leaves the way from the visit before it to the one after
+        ([officer(1, "09:00-15:00", visits=(VISIT, SOON))], {**HOME, "place": Place.PHONE}, "09:00 10:00"),
+        (
+            [officer(1, "09:00-15:00", visits=(VISIT, LATER))],
+            {**HOME, "place": Place.PHONE},
+            "09:00 10:00 12:00 13:00",
+        ),
         # a room of that office with what is wanted
         ([officer(), room(51, "10:00-12:00")], OFFICE, "10:00 11:00"),
         ([officer(), room(51, "09:00-12:00", "10:00-11:00")], OFFICE, "09:00 11:00"),
@@ -351,13 +360,23 @@ def naive_officer(one: Diary, start: datetime, want: Wanted) -> bool:
     later = min((v for v in one.visits if v.starts_at >= rested), key=lambda v: v.starts_at, default=None)
     leaves = start - want.way(earlier.area if earlier in mine and earlier else one.area, want.here)
     back = ends + want.way(want.here, later.area if later in mine and later else one.area)
+    between = timedelta(0)  # the way between the visits around a call
+    if not want.here and earlier in mine and later in mine and earlier and later:
+        between = want.way(earlier.area, later.area) if earlier.area != later.area else between
     return (
         not any(overlaps((start, rested), taken) for taken in one.busy)
         and any(a <= leaves and back <= b for a, b in one.working)
         and (earlier is None or earlier.ends_at + want.way(earlier.area, want.here) <= start)
         and (later is None or rested + want.way(want.here, later.area) <= later.starts_at)
+        and (not between or _gap(earlier, later) - want.takes >= between)
         and (one.daily_limit is None or len(mine) < one.daily_limit)
     )
+
+
+def _gap(earlier: Visit | None, later: Visit | None) -> timedelta:
+    assert earlier is not None
+    assert later is not None
+    return later.starts_at - earlier.ends_at
 
 
 def naive_free(one: Diary, start: datetime, ends: datetime) -> bool:

@@ -16,7 +16,23 @@ from portal.demo.stories import NEEDS, STORIES
 from tests.applications import running_app
 
 DAY = date(2026, 11, 3)
-TABLES = ("records", "cases", "commitments", "people", "tenancies", "needs", "own_targets", "topics")
+TABLES = (
+    "records",
+    "cases",
+    "commitments",
+    "people",
+    "tenancies",
+    "needs",
+    "own_targets",
+    "topics",
+    "appointment_purposes",
+    "resources",
+    "resource_hours",
+    "appointment_holds",
+    "appointment_proposals",
+    "absences",
+    "authorities",
+)
 
 
 def rows(folder: Path, address: str, charter: str = "redland") -> dict[str, list[tuple[object, ...]]]:
@@ -42,3 +58,17 @@ def test_each_landlord_has_promises_running(
     found = rows(tmp_path, new_database("sqlite"), charter)
     assert len(found["cases"]) == len(STORIES)
     assert found["commitments"]
+    # Coming with its interpreter, with its room, by phone; over and not let in still show what they held.
+    assert len(found["appointment_holds"]) == 7
+    assert len(found["appointment_proposals"]) == 5
+    assert len(found["absences"]) == len(found["authorities"]) == 1
+
+
+@pytest.mark.parametrize("as_of", [date(2026, 12, 24), date(2027, 3, 27), date(2026, 2, 28)])
+def test_it_can_be_laid_out_around_any_day(
+    tmp_path: Path, new_database: Callable[[str], str], as_of: date
+) -> None:
+    with running_app(tmp_path, database_url=new_database("sqlite")) as app:
+        seeding.seed(app, as_of)
+        states = db.session.scalars(sa.text("SELECT state FROM appointments ORDER BY id")).all()
+    assert states == ["finished", "no access", "agreed", "agreed", "agreed", "offered", "wanted"]

@@ -328,7 +328,17 @@ def test_the_home_of_somebody_signed_in_reads_little_however_much_is_open(visito
     [
         (
             Role.OFFICER,
-            ["Work", "Log a contact", "Search", "Answers and notes", "Registrations", "Who is away"],
+            [
+                "Work",
+                "Diary",
+                "Appointments",
+                "Log a contact",
+                "Search",
+                "Answers and notes",
+                "You said, we did",
+                "Registrations",
+                "Who is away",
+            ],
         ),
         (Role.ADMINISTRATOR, ["Messages", "Who is away", "Administration"]),
         (Role.CONTRACTOR, []),

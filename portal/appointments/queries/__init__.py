@@ -1,0 +1,1 @@
+"""Reading appointments and diaries; the reader is in each signature."""

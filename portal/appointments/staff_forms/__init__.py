@@ -1,0 +1,1 @@
+"""The forms with which staff arrange, visit and set up appointments."""

@@ -1,0 +1,1 @@
+"""What only staff read of appointments."""
