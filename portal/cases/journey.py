@@ -1,4 +1,4 @@
-"""The journey of asking: which questions somebody meets, in which order, given their answers. Pure."""
+"""The journeys of asking and of speaking: which questions somebody meets, in which order. Pure."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from portal.cases.feedback import chosen_kind
 from portal.cases.kinds import InformationKind, goes_to_an_authority
 from portal.charters.standards import CaseKind
 
@@ -21,6 +22,7 @@ class Page(StrEnum):
     INFORMATION = "information"
     NAMING = "naming"
     WORDS = "words"
+    HAPPENED = "what-happened"
     FILES = "files"
     FOR_WHOM = "for-whom"
     HOME = "home"
@@ -33,6 +35,7 @@ class Situation:
     """What is known of somebody before they answer: who they are to us, and what the landlord offers.
 
     `homes_of` counts the homes of each person they may ask for, themselves included; empty for visitors.
+    `speaking`: they tell us what they think, in fewer and other pages than those who ask.
     """
 
     person_id: int | None = None
@@ -40,6 +43,7 @@ class Situation:
     organisations: tuple[int, ...] = ()
     has_topics: bool = True
     public_authority: bool = False
+    speaking: bool = False
 
     @property
     def signed_in(self) -> bool:
@@ -48,9 +52,10 @@ class Situation:
 
 
 def case_kind(answers: Answers) -> CaseKind | None:
-    """What they ask for, once they have said."""
-    given = answers.get(Page.KIND, {}).get("kind")
-    return CaseKind(given) if given else None
+    """What they ask for or tell us, once they have said."""
+    answered = answers.get(Page.KIND, {})
+    given = answered.get("kind")
+    return CaseKind(given) if given else chosen_kind(answered)
 
 
 def information_kind(answers: Answers) -> InformationKind | None:
@@ -89,19 +94,22 @@ def pages(answers: Answers, situation: Situation) -> tuple[Page, ...]:
     homes = situation.homes_of
     whose = for_person(answers, situation)
     for_themselves = for_organisation(answers, situation) is None
+    speaking = situation.speaking
     asked = {
         Page.KIND: True,
-        Page.TOPIC: situation.has_topics and kind is not CaseKind.INFORMATION_REQUEST,
+        Page.TOPIC: situation.has_topics and not speaking and kind is not CaseKind.INFORMATION_REQUEST,
         Page.INFORMATION: kind is CaseKind.INFORMATION_REQUEST,
         Page.NAMING: goes_to_an_authority(
             information_kind(answers), public_authority=situation.public_authority
         ),
-        Page.WORDS: True,
-        Page.FILES: True,
+        Page.WORDS: not speaking,
+        Page.HAPPENED: speaking,
+        Page.FILES: not speaking,
         Page.FOR_WHOM: len(homes) + len(situation.organisations) > 1,
         Page.HOME: for_themselves and whose is not None and homes.get(whose, 0) > 1,
         Page.REPLY: True,
-        Page.ABOUT_YOU: not situation.signed_in,
+        # Who speaks says how to answer and who they are on one page.
+        Page.ABOUT_YOU: not situation.signed_in and not speaking,
     }
     return tuple(page for page in Page if asked[page])
 

@@ -1,4 +1,4 @@
-"""What a customer may raise in this portal so far, and under which law a request for information is. Pure."""
+"""What a customer may raise in this portal, and under which law a request for information is. Pure."""
 
 from __future__ import annotations
 
@@ -6,11 +6,15 @@ from enum import StrEnum
 
 from portal.charters.standards import CaseKind, Channel, Circumstance
 
-RAISED_HERE = (
+# In the order in which lists to choose from show them.
+KINDS_IN_ORDER = (
     CaseKind.ENQUIRY,
     CaseKind.SERVICE_REQUEST,
     CaseKind.INFORMATION_REQUEST,
     CaseKind.FORMAT_REQUEST,
+    CaseKind.COMMENT,
+    CaseKind.COMPLIMENT,
+    CaseKind.COMPLAINT,
 )
 
 

@@ -1,4 +1,4 @@
-"""Tables of cases: what a customer raised, options put to them, referrals, and staff's notes to work by."""
+"""Tables of cases: what a customer raised, options, referrals, feedback and what came of it, notes."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class CaseLink(Base):
     first_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("records.id"))
     second_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("records.id"), index=True)
     made_at: Mapped[datetime]
-    by_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("people.id"))
+    by_id: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("people.id"))  # None: a visitor
 
 
 class Option(Base):
@@ -111,4 +111,96 @@ class KnowledgeNote(Base):
     body: Mapped[str]
     owner_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("people.id"))
     review_on: Mapped[date]
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class Feedback(Base):
+    """What a comment, compliment or complaint says beside its words, and what we learned from it.
+
+    `named`: key of the charter's kind of feedback. `about` is feedback.About, `about_name` which one, in
+    their words. `from_card`: on a paper card of ours, whose code became the reference.
+    """
+
+    __tablename__ = "feedback"
+
+    id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("records.id"), primary_key=True)
+    named: Mapped[str] = mapped_column(default="")
+    about: Mapped[str] = mapped_column(default="")
+    about_name: Mapped[str] = mapped_column(default="")
+    happened_on: Mapped[date | None]
+    put_right: Mapped[str] = mapped_column(default="")
+    from_card: Mapped[bool] = mapped_column(default=False)
+    acknowledged_at: Mapped[datetime | None]
+    passed_on_at: Mapped[datetime | None]
+    learned: Mapped[str] = mapped_column(default="")
+    will_change: Mapped[str] = mapped_column(default="")
+
+
+class ComplaintChoice(Base):
+    """The choice to make it a complaint, offered to somebody unhappy, and what they said (the Code, 1.3).
+
+    `offered_where` is feedback.Where, `answer` feedback.Wish, "" while they have not said.
+    """
+
+    __tablename__ = "complaint_choices"
+
+    id: Mapped[Id]
+    record_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("records.id"), index=True)
+    offered_where: Mapped[str]
+    offered_at: Mapped[datetime]
+    offered_by_id: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("people.id"))  # None: the portal
+    commitment_id: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("commitments.id"))
+    words: Mapped[str] = mapped_column(default="")  # what they said when it was offered
+    answer: Mapped[str] = mapped_column(default="")
+    answered_at: Mapped[datetime | None]
+    complaint_id: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("records.id"), index=True)
+
+
+class Theme(Base):
+    """What feedback is about, in the landlord's own list, so that it can be counted."""
+
+    __tablename__ = "themes"
+
+    id: Mapped[Id]
+    name: Mapped[str] = mapped_column(unique=True)
+    active: Mapped[bool] = mapped_column(default=True)
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class CaseTheme(Base):
+    """A theme of a case; there may be several."""
+
+    __tablename__ = "case_themes"
+
+    record_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("records.id"), primary_key=True)
+    theme_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("themes.id"), primary_key=True, index=True)
+
+
+class Praise(Base):
+    """A compliment passed on to the member of staff it is about; `managers`: how many of theirs were told."""
+
+    __tablename__ = "praises"
+    __table_args__ = (sa.UniqueConstraint("record_id", "person_id"),)
+
+    id: Mapped[Id]
+    record_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("records.id"))
+    person_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("people.id"), index=True)
+    passed_at: Mapped[datetime]
+    by_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("people.id"))
+    managers: Mapped[int]
+
+
+class WhatWeDid(Base):
+    """An entry of "you said, we did", in our words, never with a customer's name. Taken back, it is kept."""
+
+    __tablename__ = "what_we_did"
+
+    id: Mapped[Id]
+    theme_id: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("themes.id"), index=True)
+    said: Mapped[str]
+    did: Mapped[str]
+    published_on: Mapped[date]
+    by_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("people.id"))
+    record_id: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("records.id"), index=True)
+    withdrawn_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from portal.cases.stages import Act, Status, allows
-from portal.charters.standards import Event
+from portal.charters.standards import CaseKind, Event
 from portal.clock.calendars import WorkingCalendar
 from portal.commitments.promise_line import Step
 
@@ -40,6 +40,9 @@ class Task(StrEnum):
     ASK_IDENTITY = "ask-identity"
     IDENTITY_HERE = "identity-here"
     RECEIVED = "received"
+    THEMES = "themes"
+    PRAISE = "praise"
+    COMPLAIN = "complain"
     CLOSE = "close"
     REOPEN = "reopen"
 
@@ -65,9 +68,25 @@ ACT_OF = {
     Task.ASK_IDENTITY: Act.IDENTITY_ASKED,
     Task.IDENTITY_HERE: Act.IDENTITY_PROVED,
     Task.RECEIVED: Act.RECEIPT_CORRECTED,
+    Task.THEMES: Act.THEMED,
+    Task.PRAISE: Act.PASSED_ON,
+    Task.COMPLAIN: Act.LINKED,
     Task.CLOSE: Act.CLOSED,
     Task.REOPEN: Act.REOPENED,
 }
+
+# What may be done on a complaint's case page: everything else of it is under the Code, on pages of its own.
+ON_A_COMPLAINT = frozenset(
+    {
+        Task.NOTE,
+        Task.RING,
+        Task.PROGRESS,
+        Task.DELAY,
+        Task.ASK_MANAGER,
+        Task.LINK,
+        Task.RECEIVED,
+    }
+)
 
 # What each task makes happen to promises. A full answer also is the writing, and the dealing with, that
 # some policies promise by another name; a call keeps one only if it reached the customer.
@@ -86,7 +105,10 @@ _KEEPING = (Task.SUBMIT, Task.RING, Task.ACKNOWLEDGE, Task.ANSWER, Task.REFER, T
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """Where a case stands, as far as it decides what can be done with it."""
+    """Where a case stands, as far as it decides what can be done with it.
+
+    `kind` is the record's. `acknowledged` and `passed_on` are of feedback.
+    """
 
     status: Status
     has_handler: bool
@@ -99,6 +121,9 @@ class Standing:
     handing_over_to_authority: bool = False
     name_not_asked: bool = False
     has_manager_reader: bool = False
+    kind: str = CaseKind.ENQUIRY
+    acknowledged: bool = False
+    passed_on: bool = False
 
 
 def keeps(step: Step) -> Task | None:
@@ -113,6 +138,7 @@ def keeps(step: Step) -> Task | None:
 
 def possible(standing: Standing) -> tuple[Task, ...]:
     """Everything that can be done with the case now, in the order it is offered."""
+    feedback = standing.kind in (CaseKind.COMMENT, CaseKind.COMPLIMENT)
     extra = {
         Task.EXTEND: standing.may_extend,
         Task.STOP_CLOCK: standing.may_stop,
@@ -122,18 +148,28 @@ def possible(standing: Standing) -> tuple[Task, ...]:
         Task.NAMING: standing.handing_over_to_authority and standing.name_not_asked,
         Task.SUBMIT: standing.handing_over_to_authority,
         Task.RECEIVED: standing.has_manager_reader,
-        Task.ACKNOWLEDGE: any(keeps(step) is Task.ACKNOWLEDGE for step in standing.steps),
+        Task.ACKNOWLEDGE: any(keeps(step) is Task.ACKNOWLEDGE for step in standing.steps)
+        or (feedback and not standing.acknowledged),
+        Task.THEMES: feedback,
+        Task.PRAISE: feedback,
+        Task.COMPLAIN: standing.kind != CaseKind.COMPLAINT,
     }
-    return tuple(task for task in Task if extra.get(task, True) and allows(standing.status, ACT_OF[task]))
+    allowed = ON_A_COMPLAINT if standing.kind == CaseKind.COMPLAINT else frozenset(Task)
+    return tuple(
+        task
+        for task in Task
+        if task in allowed and extra.get(task, True) and allows(standing.status, ACT_OF[task])
+    )
 
 
 def first(standing: Standing) -> Task | None:
     """The one thing to do next.
 
     Somebody has to take it first; then what keeps the promise that falls due next; without one an open case
-    is answered, an answered one closed, and a closed one is left alone.
+    is answered, an answered one closed, and a closed one is left alone. Thanks are passed on, and comments
+    and thanks acknowledged, before they are closed; a complaint's own pages say what it waits for.
     """
-    if standing.status is Status.CLOSED:
+    if standing.status is Status.CLOSED or standing.kind == CaseKind.COMPLAINT:
         return None
     if not standing.has_handler:
         return Task.ASSIGN
@@ -145,6 +181,10 @@ def first(standing: Standing) -> Task | None:
         task = keeps(step)
         if task in can:
             return task
+    if standing.kind == CaseKind.COMPLIMENT and not standing.passed_on:
+        return Task.PRAISE
+    if standing.kind in (CaseKind.COMMENT, CaseKind.COMPLIMENT):
+        return Task.ACKNOWLEDGE if Task.ACKNOWLEDGE in can else Task.CLOSE
     return Task.ANSWER if standing.status is Status.OPEN else Task.CLOSE
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from portal.attachments.models import Attachment
 from portal.attachments.queries import files_of
 from portal.cases.journey import Situation
-from portal.cases.models import Case, Option, Referral
+from portal.cases.models import Case, Option, Referral, Theme, WhatWeDid
 from portal.clock.explain import Counting
 from portal.commitments.models import Commitment
 from portal.commitments.promise_line import PromiseLine, lines
@@ -34,12 +34,13 @@ from portal.identity.readers import Reader
 from portal.identity.scopes import ACTING
 from portal.organisation.facts import LandlordFacts
 from portal.organisation.queries import landlord
-from portal.records.models import Entry, Record
+from portal.records.models import Entry, Joined, Record
 from portal.records.queries import entries_of, visible_to
 from portal.records.references import understood
 from portal.timekeeping import local_date
 
 ON_A_PAGE = 20
+WE_DID_SHOWN = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +147,13 @@ def counting_for(
     raise NotFound
 
 
+def commitment_on(record_id: int, commitment_id: int) -> Commitment | None:
+    """A commitment of a record the reader may see; None where it is another's, or there is none."""
+    return db.session.scalar(
+        sa.select(Commitment).where(Commitment.id == commitment_id, Commitment.record_id == record_id)
+    )
+
+
 def cases_of(reader: Reader, *, now: datetime, before_id: int | None = None) -> list[CaseRow]:
     """The reader's cases, newest first, `ON_A_PAGE` and one more (then there are older ones)."""
     today = local_date(now, landlord().zone)
@@ -161,9 +169,16 @@ def cases_of(reader: Reader, *, now: datetime, before_id: int | None = None) -> 
     return [CaseRow(record=r, case=c, lines=lines(steps[r.id], received_at=r.received_at)) for r, c in rows]
 
 
-def sent_before(submission_id: str) -> Record | None:
-    """The record made from that submission. Whoever holds the id sent it: it is long, random and theirs."""
-    return db.session.scalar(sa.select(Record).where(Record.submission_id == submission_id))
+def what_we_did() -> list[tuple[WhatWeDid, str]]:
+    """What is published under "you said, we did", with its theme's name, the newest first; for everybody."""
+    rows = db.session.execute(
+        sa.select(WhatWeDid, sa.func.coalesce(Theme.name, ""))
+        .outerjoin(Theme, Theme.id == WhatWeDid.theme_id)
+        .where(WhatWeDid.withdrawn_at.is_(None))
+        .order_by(WhatWeDid.published_on.desc(), WhatWeDid.id.desc())
+        .limit(WE_DID_SHOWN)
+    )
+    return [(row, name) for row, name in rows]
 
 
 def situation_of(reader: Reader, *, now: datetime) -> tuple[Situation, Mapping[str, str]]:
@@ -208,6 +223,7 @@ _may_write = sa.or_(
     Record.person_id.is_(None),
     Record.person_id == _me,
     Record.raised_by_id == _me,
+    sa.exists().where(Joined.record_id == Record.id, Joined.person_id == _me),
     sa.exists().where(
         Authority.holder_id == _me,
         Authority.for_person_id == Record.person_id,

@@ -2,7 +2,28 @@
 
 from __future__ import annotations
 
-from portal.cases.staff import acts, authorities, case, covering, knowledge, log, people, worklist
+from portal.cases.staff import (
+    acts,
+    authorities,
+    case,
+    covering,
+    knowledge,
+    log,
+    people,
+    what_we_did,
+    worklist,
+)
 from portal.cases.staff.pages import blueprint
 
-__all__ = ["acts", "authorities", "blueprint", "case", "covering", "knowledge", "log", "people", "worklist"]
+__all__ = [
+    "acts",
+    "authorities",
+    "blueprint",
+    "case",
+    "covering",
+    "knowledge",
+    "log",
+    "people",
+    "what_we_did",
+    "worklist",
+]

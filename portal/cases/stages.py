@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from portal.charters.standards import CaseKind
 from portal.errors import RuleBroken
 
 
@@ -43,6 +44,8 @@ class Act(StrEnum):
     IDENTITY_ASKED = "case.identity asked"
     IDENTITY_PROVED = "case.identity proved"
     RECEIPT_CORRECTED = "case.receipt corrected"
+    THEMED = "case.themes"
+    PASSED_ON = "case.praise passed on"
 
 
 class Outcome(StrEnum):
@@ -59,13 +62,41 @@ class Outcome(StrEnum):
 # Closing with one of these calls the open promises off: there is nothing left to answer.
 WITHOUT_ANSWER = frozenset({Outcome.WITHDRAWN, Outcome.DUPLICATE, Outcome.MADE_IN_ERROR})
 
-_ALWAYS = frozenset({Act.NOTED, Act.LINKED, Act.CUSTOMER_WROTE, Act.ASSIGNED, Act.HANDED_OVER})
+_ALWAYS = frozenset(
+    {
+        Act.NOTED,
+        Act.LINKED,
+        Act.CUSTOMER_WROTE,
+        Act.ASSIGNED,
+        Act.HANDED_OVER,
+        Act.THEMED,
+        Act.PASSED_ON,
+    }
+)
 _ALLOWED: dict[Status, frozenset[Act]] = {
     Status.OPEN: frozenset(Act) - {Act.RECEIVED, Act.REOPENED, Act.NOT_ANSWERED},
     Status.ANSWERED: _ALWAYS
     | {Act.PROGRESS, Act.CALLED, Act.NOT_ANSWERED, Act.CLOSED, Act.REOPENED, Act.ANSWERED},
     Status.CLOSED: _ALWAYS | {Act.REOPENED, Act.NOT_ANSWERED},
 }
+
+
+# Of a complaint these are done under the Code, with its definition, its two people and its letters: by
+# services of their own, in a package above this one.
+NOT_OF_A_COMPLAINT = frozenset(
+    {
+        Act.ACKNOWLEDGED,
+        Act.ANSWERED,
+        Act.NOT_ANSWERED,
+        Act.ASSIGNED,
+        Act.HANDED_OVER,
+        Act.EXTENDED,
+        Act.PAUSED,
+        Act.RESUMED,
+        Act.CLOSED,
+        Act.REOPENED,
+    }
+)
 
 
 def allows(status: Status, act: Act) -> bool:
@@ -77,3 +108,9 @@ def require(status: Status, act: Act) -> None:
     """Raise RuleBroken("not in this status") unless the act is allowed."""
     if not allows(status, act):
         raise RuleBroken("not in this status", status=status, act=act)
+
+
+def require_no_complaint(kind: str, act: Act) -> None:
+    """Raise RuleBroken("done under the Code") for an act that a complaint has its own way for."""
+    if kind == CaseKind.COMPLAINT and act in NOT_OF_A_COMPLAINT:
+        raise RuleBroken("done under the Code", act=act)

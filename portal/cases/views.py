@@ -5,18 +5,24 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.accounts.access import minutes_to_wait, network_allowance
 from portal.attachments.downloads import download_headers
 from portal.attachments.queries import file_for
 from portal.cases import uploads
-from portal.cases.access import readers_of, remember_followed
-from portal.cases.customer import asking
+from portal.cases.customer import asking, speaking
+from portal.cases.feedback import Where, named
 from portal.cases.finding import FIND, FIND_NETWORK
-from portal.cases.forms import ChooseForm, FindForm, NamingForm, NotAnsweredForm, PlainForm, WriteAgainForm
-from portal.cases.presenting import Links, all_shown
+from portal.cases.forms.asking import NamingForm
+from portal.cases.forms.following import (
+    ChooseForm,
+    FindForm,
+    NotAnsweredForm,
+    PlainForm,
+    WriteAgainForm,
+)
 from portal.cases.queries import (
     ON_A_PAGE,
     CaseView,
@@ -26,16 +32,20 @@ from portal.cases.queries import (
     counting_for,
 )
 from portal.cases.services.choosing import choose
+from portal.cases.services.complaining import offer
 from portal.cases.services.customers import say_not_answered, write_again
 from portal.cases.services.following import opened_by, send_link
 from portal.cases.services.referring import may_be_named
 from portal.cases.stages import Status
+from portal.charters.standards import CaseKind
 from portal.clock.day_lines import day_lines
-from portal.commitments.promise_line import PromiseLine
+from portal.commitments.presenting import Links, all_shown
+from portal.commitments.promise_line import PromiseLine, Step
 from portal.database import rollback
 from portal.errors import NotAllowed, NotFound
 from portal.identity.access import anyone, customer_reader, signed_in
 from portal.organisation.queries import landlord
+from portal.records.access import readers_of, remember_followed
 from portal.records.models import Record
 from portal.records.references import spelled
 from portal.timekeeping import local_date, utc_now
@@ -44,11 +54,26 @@ from portal.web.posting import arrived, posted
 
 blueprint = Blueprint("cases", __name__)
 
+COMPLAINT_PAGE = "complaints.complaint"
+
+blueprint.add_url_rule("/speak", "speak", speaking.speak, methods=["GET", "POST"])
+blueprint.add_url_rule("/speak/check", "speak_check", speaking.speak_check, methods=["GET", "POST"])
+blueprint.add_url_rule("/speak/help", "speak_help", speaking.speak_help, methods=["GET", "POST"])
+blueprint.add_url_rule("/speak/leaflet", "leaflet", speaking.leaflet)
+blueprint.add_url_rule("/speak/<name>", "speak_question", speaking.speak_question, methods=["GET", "POST"])
+blueprint.add_url_rule("/you-said-we-did", "we_did", speaking.we_did)
+blueprint.add_url_rule("/cases/<reference>/unhappy", "unhappy", speaking.unhappy, methods=["GET", "POST"])
 blueprint.add_url_rule("/ask", "start", asking.start, methods=["GET", "POST"])
 blueprint.add_url_rule("/ask/help", "help_with_form", asking.help_with_form, methods=["GET", "POST"])
 blueprint.add_url_rule("/ask/check", "check", asking.check, methods=["GET", "POST"])
 blueprint.add_url_rule("/ask/sent/<reference>", "sent", asking.sent)
 blueprint.add_url_rule("/ask/<name>", "question", asking.question, methods=["GET", "POST"])
+
+
+@blueprint.app_template_global()
+def feedback_name(kind: str) -> str:
+    """What this landlord calls a kind of feedback; for macros, which see no page's context."""
+    return named(landlord().charter.feedback_kinds, kind) or kind
 
 
 @blueprint.get("/cases")
@@ -93,6 +118,9 @@ def write(reference: str) -> ResponseReturnValue:
         now=now,
         submission_id=form.submission.data,
     )
+    if form.is_unhappy.data and speaking.may_complain(record):
+        offer(record, where=Where.REPLY, words=form.words.data or "", by=None, now=now)
+        return redirect(url_for("cases.unhappy", reference=record.reference, did="said"), 303)
     return _to(record, "said")
 
 
@@ -105,7 +133,11 @@ def not_answered(reference: str) -> ResponseReturnValue:
     form = NotAnsweredForm(posted())
     if not arrived(form):
         return _page(reference, unanswered_form=form)
-    say_not_answered(record, words=form.missing.data or "", by=customer_reader().person_id, now=now)
+    words = form.missing.data or ""
+    say_not_answered(record, words=words, by=customer_reader().person_id, now=now)
+    if speaking.may_complain(record):
+        offer(record, where=Where.NOT_ANSWERED, words=words, by=None, now=now)
+        return redirect(url_for("cases.unhappy", reference=record.reference, did="opened"), 303)
     return _to(record, "opened")
 
 
@@ -208,13 +240,20 @@ def link_sent() -> ResponseReturnValue:
 
 def links_of(record: Record) -> Links:
     """Where the promise line of a customer's page leads."""
-    here = url_for("cases.case", reference=record.reference)
+    here = url_for("cases.case", reference=record.reference) + "#unhappy"
+    may_complain = speaking.may_complain(record)
+
+    def complain(step: Step) -> str:
+        if not may_complain:
+            return here
+        return url_for("cases.unhappy", reference=record.reference, promise=step.commitment_id)
+
     return Links(
         explain=lambda step: url_for(
             "cases.how_we_counted", reference=record.reference, commitment_id=step.commitment_id
         ),
         promise=lambda step: url_for("pages.promise", key=step.standard),
-        complain=lambda _step: f"{here}#unhappy",
+        complain=complain,
     )
 
 
@@ -246,11 +285,19 @@ def _page(
         unanswered_form=unanswered_form or NotAnsweredForm(),
         choose_form=choose_form or _choose_form(view, fresh=True),
         naming_form=naming_form or NamingForm(),
-        may_say_not_answered=view.case.status != Status.OPEN,
+        may_say_not_answered=view.case.status != Status.OPEN and view.record.kind != CaseKind.COMPLAINT,
+        may_complain=speaking.may_complain(view.record),
+        complaint_url=_complaint_url(view.record),
         did=request.args.get("did"),
         has_errors=wrong,
     )
     return html, 422 if wrong else 200
+
+
+def _complaint_url(record: Record) -> str:
+    """The page of a complaint, which a package above this one has; "" for any other case."""
+    has_page = record.kind == CaseKind.COMPLAINT and COMPLAINT_PAGE in current_app.view_functions
+    return url_for(COMPLAINT_PAGE, reference=record.reference) if has_page else ""
 
 
 def shown_lines(record: Record, lines: tuple[PromiseLine, ...], *, now: datetime) -> object:

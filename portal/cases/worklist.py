@@ -1,18 +1,21 @@
-"""A worklist's filters and place in the list as they stand in its address, and how near a date is. Pure."""
+"""A worklist's filters and place in the list as they stand in its address. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from portal.cases.kinds import RAISED_HERE
-from portal.charters.standards import Channel
+from portal.cases.kinds import KINDS_IN_ORDER
+from portal.charters.standards import CaseKind, Channel
 from portal.clock.zones import day_start
 from portal.timekeeping import local_date
+
+# Complaints are looked for on pages of their own alone.
+KINDS = tuple(kind for kind in KINDS_IN_ORDER if kind is not CaseKind.COMPLAINT)
 
 _DAY = timedelta(days=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -100,7 +103,7 @@ class Filters:
             status=status,
             topic=int(topic) if topic.isascii() and topic.isdigit() and len(topic) <= 18 else None,
             channel=args["channel"] if args.get("channel") in list(Channel) else "",
-            kind=args["kind"] if args.get("kind") in list(RAISED_HERE) else "",
+            kind=args["kind"] if args.get("kind") in list(KINDS) else "",
             after=Cursor.from_text(args.get("after", "")),
         )
 
@@ -123,42 +126,6 @@ class Filters:
     def to_do(self, **changed: object) -> dict[str, str]:
         """The same for what is still to do, as the counters count it: never for closed cases."""
         return self.address(**({"status": ""} if self.status is Standing.CLOSED else {}), **changed)
-
-
-class Near(StrEnum):
-    """How near a date is, in local days."""
-
-    LATE = "late"
-    TODAY = "today"
-    TOMORROW = "tomorrow"
-    LATER = "later"
-    NONE = "none"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DueDay:
-    """A next due date in words to be: the day, and the time of day where an instant keeps it.
-
-    For what is late `on` is the first day it was late, and there is no time.
-    """
-
-    near: Near
-    on: date | None = None
-    at: datetime | None = None
-
-
-def due_day(next_due_at: datetime | None, *, now: datetime, zone: ZoneInfo) -> DueDay:
-    """How a record's next due instant is told. Midnight means the end of the day before (limits of days)."""
-    if next_due_at is None:
-        return DueDay(near=Near.NONE)
-    local = next_due_at.astimezone(zone)
-    if next_due_at <= now:
-        return DueDay(near=Near.LATE, on=local.date())
-    by_day = local.time() == time(0)
-    on = local.date() - _DAY if by_day else local.date()
-    days = (on - local_date(now, zone)).days
-    near = Near.TODAY if days <= 0 else Near.TOMORROW if days == 1 else Near.LATER
-    return DueDay(near=near, on=on, at=None if by_day else next_due_at)
 
 
 def end_of_today(now: datetime, zone: ZoneInfo) -> datetime:

@@ -9,7 +9,6 @@ import sqlalchemy as sa
 from flask import Flask
 
 from portal.cases.kinds import InformationKind, ReplyBy
-from portal.cases.presenting import label_words
 from portal.cases.services.answering import answer, note_call
 from portal.cases.services.dates import (
     ask_for_identity,
@@ -21,6 +20,7 @@ from portal.cases.services.dates import (
 from portal.cases.services.handling import reopen
 from portal.charters.standards import CaseKind, Channel
 from portal.commitments.models import Commitment
+from portal.commitments.presenting import label_words
 from portal.commitments.queries import steps_of
 from portal.database import db
 from portal.errors import NotFound, RuleBroken, Stale

@@ -13,9 +13,10 @@ import sqlalchemy as sa
 
 from portal import database
 from portal.cases.staff_queries.worklist import closed, counters_for, dated, undated, worklist_for
-from portal.cases.worklist import Cursor, Filters, Near, Standing, When, Whose, due_day
+from portal.cases.worklist import Cursor, Filters, Standing, When, Whose
 from portal.charters.standards import CaseKind, Channel
 from portal.clock.zones import day_start
+from portal.commitments.due_days import Near, due_day
 from portal.database import db
 from portal.identity.readers import Reader
 from portal.identity.roles import ABILITIES, Role

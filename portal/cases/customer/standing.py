@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
+from flask import request
 from flask_babel import gettext
 from wtforms import Form
 
-from portal.cases.forms import (
+from portal.cases.forms.asking import (
     FORMS,
     NO_TOPIC,
     AboutYouForm,
@@ -19,8 +20,18 @@ from portal.cases.forms import (
     ReplyKnownForm,
     TopicForm,
 )
-from portal.cases.journey import Answers, Page, Situation, for_person, unanswered, whom_value
+from portal.cases.forms.speaking import HappenedForm, SpeakKindForm, SpeakReplyForm
+from portal.cases.journey import (
+    Answers,
+    Page,
+    Situation,
+    case_kind,
+    for_person,
+    unanswered,
+    whom_value,
+)
 from portal.cases.queries import situation_of
+from portal.charters.standards import CaseKind
 from portal.identity.access import customer_reader, signed_in_person
 from portal.identity.queries import tenancies_of
 from portal.needs.details import ContactBy
@@ -33,13 +44,23 @@ from portal.web.memory import once
 from portal.web.models import Draft
 from portal.web.posting import posted
 
-JOURNEY = "ask"
+ASK = "ask"
+SPEAK = "speak"
+SPEAKING: dict[Page, type[Form]] = {
+    Page.KIND: SpeakKindForm,
+    Page.HAPPENED: HappenedForm,
+    Page.REPLY: SpeakReplyForm,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asking:
-    """Where somebody stands: their draft, what they answered and typed, who they are, whom they write for."""
+    """Where somebody stands: their draft, what they answered and typed, who they are, whom they write for.
 
+    `journey` is ASK or SPEAK, the name under which the draft is kept.
+    """
+
+    journey: str
     draft: Draft | None
     answers: Answers
     typed: Mapping[str, Mapping[str, Any]]
@@ -56,16 +77,18 @@ class Asking:
         """Keep the answers, or what is merely typed so far."""
         kept = {"given": answers or self.answers, "typed": typed or {}}
         me = self.situation.person_id
-        return drafts.keep(JOURNEY, answers=kept, person_id=me, now=self.now, draft=self.draft)
+        return drafts.keep(self.journey, answers=kept, person_id=me, now=self.now, draft=self.draft)
 
 
-def asking_now(now: datetime) -> Asking:
-    """Where this visitor or person stands in asking."""
+def asking_now(now: datetime, journey: str = ASK) -> Asking:
+    """Where this visitor or person stands in asking, or in telling us what they think."""
     reader = customer_reader()
     situation, names = situation_of(reader, now=now)
-    draft = drafts.draft_for(JOURNEY, person_id=reader.person_id, now=now)
+    situation = replace(situation, speaking=journey == SPEAK)
+    draft = drafts.draft_for(journey, person_id=reader.person_id, now=now)
     kept = draft.answers if draft else {}
     return Asking(
+        journey=journey,
         draft=draft,
         answers=kept.get("given", {}),
         typed=kept.get("typed", {}),
@@ -80,6 +103,8 @@ def form_for(page: Page, asking: Asking) -> Form:
     known = asking.typed.get(page) or asking.answers.get(page) or {}
     if page is Page.REPLY and asking.situation.signed_in:
         return _reply_known(asking, known)
+    if asking.situation.speaking and page in SPEAKING:
+        return _speaking_form(page, asking, known)
     form = FORMS[page](posted(), data=known)
     if isinstance(form, TopicForm):
         topics = [(str(t.id), t.name) for t in landlord().open_topics]
@@ -94,6 +119,27 @@ def form_for(page: Page, asking: Asking) -> Form:
         kinds = [(k.key, k.name) for k in landlord().charter.contact_kinds]
         form.contact_kind.choices = options(kinds)
         form.need(str(asking.answers.get(Page.REPLY, {}).get("reply_by", "")))
+    return form
+
+
+def _speaking_form(page: Page, asking: Asking, known: Mapping[str, Any]) -> Form:
+    facts = landlord()
+    if page is Page.KIND and not known:  # a link may say which: /speak?kind=complaint
+        known = {"feedback": request.args.get("kind", "")}
+    happened = known.get("happened_on")
+    form = SPEAKING[page](
+        posted(), data={**known, "happened_on": date.fromisoformat(happened) if happened else None}
+    )
+    if isinstance(form, SpeakKindForm):
+        form.feedback.choices = options((n.key, n.name) for n in facts.charter.feedback_kinds)
+    elif isinstance(form, HappenedForm):
+        form.today = local_date(asking.now, facts.zone)
+        topics = [(str(t.id), t.name) for t in facts.open_topics]
+        form.topic.choices = options([("", gettext("None of these")), *topics])
+        if case_kind(asking.answers) is not CaseKind.COMPLAINT:
+            del form.put_right
+    elif isinstance(form, SpeakReplyForm):
+        form.contact_kind.choices = options((k.key, k.name) for k in facts.charter.contact_kinds)
     return form
 
 

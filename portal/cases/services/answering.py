@@ -8,13 +8,14 @@ from datetime import date, datetime
 
 from portal.attachments.limits import AcceptedFile
 from portal.attachments.services import attach
-from portal.cases.models import Case
+from portal.cases.models import Case, Feedback
 from portal.cases.services.telling import case_of, tell
-from portal.cases.stages import Act, Status, require
+from portal.cases.stages import Act, Status, require, require_no_complaint
 from portal.charters.standards import Event
 from portal.clock.keeping import Outcome
 from portal.commitments.queries import steps_of
 from portal.commitments.services.keeping import delay_notice, note_event
+from portal.database import db
 from portal.errors import RuleBroken
 from portal.messaging.models import OutgoingMessage
 from portal.organisation.queries import landlord
@@ -42,6 +43,9 @@ def acknowledge(record: Record, letter: Letter, *, now: datetime) -> OutgoingMes
     """Tell the customer that somebody has read it and who deals with it; keeps the promise to acknowledge."""
     case = _begun(record, letter, Act.ACKNOWLEDGED)
     note_event(record, event=Event.ACKNOWLEDGED, at=now, now=now)
+    feedback = db.session.get(Feedback, record.id)
+    if feedback is not None:
+        feedback.acknowledged_at = feedback.acknowledged_at or now
     return _said(record, case, letter, act=Act.ACKNOWLEDGED, message="acknowledged", now=now)
 
 
@@ -100,6 +104,7 @@ def note_call(
 
 def _begun(record: Record, letter: Letter, act: Act) -> Case:
     expect_version(record, letter.version)
+    require_no_complaint(record.kind, act)
     if not letter.body.strip():
         raise RuleBroken("nothing said")
     case = case_of(record)

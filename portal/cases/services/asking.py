@@ -1,13 +1,14 @@
-"""Sending what somebody answered on the pages of asking: a case, from a draft's answers and files."""
+"""Sending what somebody answered on the pages of asking or speaking: a case, from a draft's answers."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from portal.attachments.limits import AcceptedFile
+from portal.cases.feedback import Where, Wish
 from portal.cases.journey import (
     Answers,
     Page,
@@ -20,7 +21,8 @@ from portal.cases.journey import (
     unanswered,
 )
 from portal.cases.kinds import ReplyBy
-from portal.cases.services.raising import NewCase, raise_case
+from portal.cases.models import ComplaintChoice
+from portal.cases.services.raising import NewCase, Said, raise_case
 from portal.cases.services.referring import may_be_named
 from portal.charters.standards import CaseKind, Channel
 from portal.database import db
@@ -75,6 +77,7 @@ def send_asked(asked: Asked, *, now: datetime) -> Record:
     me = asked.situation.person_id
     new = new_case(asked, now=now)
     record = raise_case(new, by=me, now=now)
+    offer_made(record, asked, now=now)
     naming = _answer(asked, Page.NAMING, "may_name")
     if naming:
         may_be_named(record, yes=naming == "yes", by=me, now=now)
@@ -92,7 +95,7 @@ def new_case(asked: Asked, *, now: datetime) -> NewCase:
     return NewCase(
         kind=case_kind(answers) or CaseKind.ENQUIRY,
         channel=Channel.WEB,
-        words=str(_answer(asked, Page.WORDS, "words")),
+        words=str(_answer(asked, Page.WORDS, "words") or _answer(asked, Page.HAPPENED, "words")),
         received_at=now,
         reply_by=ReplyBy(_answer(asked, Page.REPLY, "reply_by")),
         topic_id=_topic(asked),
@@ -111,6 +114,41 @@ def new_case(asked: Asked, *, now: datetime) -> NewCase:
         contact_phone=contact.phone,
         contact_address=contact.address,
         contact_kind=contact.kind,
+        said=_said(asked) if situation.speaking else None,
+    )
+
+
+def offer_made(record: Record, asked: Asked, *, now: datetime) -> None:
+    """Who speaks had the choice to complain on the first page; keep what they chose (the Code, 1.3).
+
+    Not for a compliment: nobody is unhappy.
+    """
+    kind = case_kind(asked.answers)
+    if kind not in (CaseKind.COMMENT, CaseKind.COMPLAINT):
+        return
+    complains = kind is CaseKind.COMPLAINT
+    db.session.add(
+        ComplaintChoice(
+            record_id=record.id,
+            offered_where=Where.SPEAKING,
+            offered_at=now,
+            answer=Wish.YES if complains else Wish.NO,
+            answered_at=now,
+            complaint_id=record.id if complains else None,
+        )
+    )
+    db.session.flush()
+
+
+def _said(asked: Asked) -> Said:
+    happened = _answer(asked, Page.HAPPENED, "happened_on")
+    complains = case_kind(asked.answers) is CaseKind.COMPLAINT
+    return Said(
+        named=str(_answer(asked, Page.KIND, "feedback")),
+        about=str(_answer(asked, Page.HAPPENED, "about")),
+        about_name=str(_answer(asked, Page.HAPPENED, "about_name")),
+        happened_on=date.fromisoformat(happened) if happened else None,
+        put_right=str(_answer(asked, Page.HAPPENED, "put_right")) if complains else "",
     )
 
 
@@ -140,12 +178,13 @@ def ask_for_help(wanted: HelpWanted, *, person: Person | None, now: datetime) ->
 def _contact(asked: Asked, writer: Person | None, home: Home | None) -> _Contact:
     """How to reach whoever wrote: also when they write for somebody else, the answer goes to them."""
     if writer is None:
+        page = Page.REPLY if asked.situation.speaking else Page.ABOUT_YOU
         return _Contact(
-            name=str(_answer(asked, Page.ABOUT_YOU, "name")),
-            email=str(_answer(asked, Page.ABOUT_YOU, "email")),
-            phone=str(_answer(asked, Page.ABOUT_YOU, "phone")),
-            address=str(_answer(asked, Page.ABOUT_YOU, "address")),
-            kind=str(_answer(asked, Page.ABOUT_YOU, "contact_kind")),
+            name=str(_answer(asked, page, "name")),
+            email=str(_answer(asked, page, "email")),
+            phone=str(_answer(asked, page, "phone")),
+            address=str(_answer(asked, page, "address")),
+            kind=str(_answer(asked, page, "contact_kind")),
         )
     return _Contact(
         name=writer.name,
@@ -167,7 +206,7 @@ def _tenancy(asked: Asked, whose: int | None, now: datetime) -> Tenancy | None:
 
 
 def _topic(asked: Asked) -> int | None:
-    given = _answer(asked, Page.TOPIC, "topic")
+    given = _answer(asked, Page.TOPIC, "topic") or _answer(asked, Page.HAPPENED, "topic")
     offered = {str(t.id): t.id for t in landlord().open_topics}
     return offered.get(str(given))
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from portal.audit.services import record_act
 from portal.cases.kinds import InformationKind, ReplyBy
 from portal.cases.services.covering import tell_who_covers
-from portal.cases.services.raising import NewCase, raise_case
+from portal.cases.services.raising import NewCase, Said, raise_case
 from portal.charters.standards import CaseKind, Channel
 from portal.database import db
+from portal.errors import RuleBroken
 from portal.identity.models import Person
 from portal.records.models import Record
+from portal.records.queries import is_taken
 from portal.records.services import index_person
 
 
@@ -22,7 +25,8 @@ class Contact:
 
     `received_at` is when it truly arrived. Home, office and division are those of the tenancy it is about.
     `for_officer_id`: whom they asked for; `absence_ends_at`: that officer is away until then.
-    `organisation_id`: they write for it, and its people see the case.
+    `organisation_id`: they write for it, and its people see the case. `joined`: other residents with the same
+    matter.
     """
 
     channel: Channel
@@ -47,13 +51,19 @@ class Contact:
     absence_ends_at: datetime | None = None
     organisation_id: int | None = None
     ring_between: str = ""
+    said: Said | None = None
+    joined: Sequence[Person] = ()
+    card: str | None = None  # the code of a paper card of ours: it becomes the reference
 
 
 def log_contact(contact: Contact, *, by: int, now: datetime) -> Record:
     """Raise the case, and make the person if we do not know them, so that search finds them next time.
 
-    Raises what `raise_case` raises: "nothing said", "received in the future", "already submitted".
+    Raises what `raise_case` raises: "nothing said", "received in the future", "already submitted"; and
+    RuleBroken("card logged before") for the code of a card that is somebody's reference already.
     """
+    if contact.card and is_taken(contact.card):
+        raise RuleBroken("card logged before")
     person = contact.person or _new_person(contact, by=by, now=now)
     record = raise_case(new_case(contact, person), by=by, now=now)
     if contact.for_officer_id is not None:
@@ -86,6 +96,9 @@ def new_case(contact: Contact, person: Person | None) -> NewCase:
         for_absent_officer=contact.absence_ends_at is not None,
         absence_ends_at=contact.absence_ends_at,
         submission_id=contact.submission_id,
+        reference=contact.card,
+        said=contact.said,
+        joined=contact.joined,
     )
 
 

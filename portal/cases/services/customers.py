@@ -12,7 +12,8 @@ from portal.attachments.services import attach
 from portal.cases.services.covering import tell_who_covers
 from portal.cases.services.handling import start_again
 from portal.cases.services.telling import held_case
-from portal.cases.stages import Act, Status, allows
+from portal.cases.stages import Act, Status, allows, require_no_complaint
+from portal.charters.standards import CaseKind
 from portal.database import db
 from portal.errors import RuleBroken
 from portal.records.models import Entry, Record
@@ -29,6 +30,8 @@ def write_again(
     submission_id: str | None = None,
 ) -> Entry:
     """Add the customer's words and files. On a closed case they open it again: nobody writes into a void.
+
+    A complaint stays as it stands: what opens it again is asking for stage 2.
 
     Sent twice with one submission id, also at the same moment, it is made once and the first entry comes
     back: the second request waits for the record and finds the entry.
@@ -51,7 +54,7 @@ def write_again(
         facts=facts,
     )
     attach(record=record, entry=entry, files=files, by=by, now=now)
-    if Status(case.status) is Status.CLOSED:
+    if Status(case.status) is Status.CLOSED and record.kind != CaseKind.COMPLAINT:
         start_again(record, case, now=now)
     tell_who_covers(record, now=now)
     return entry
@@ -63,6 +66,7 @@ def say_not_answered(record: Record, *, words: str, by: int | None, now: datetim
     Pressed twice, it is said once. Raises RuleBroken("not answered yet") on a case that is open anyway.
     """
     case = held_case(record)
+    require_no_complaint(record.kind, Act.NOT_ANSWERED)
     if not allows(Status(case.status), Act.NOT_ANSWERED):
         said = _last_said(record)
         if said is not None and said.act == Act.NOT_ANSWERED and (said.body or "") == words:

@@ -13,7 +13,7 @@ from portal.cases.models import Case
 from portal.cases.next_acts import ACT_OF, EVENTS_OF
 from portal.cases.services.handling import circumstances_again
 from portal.cases.services.telling import case_of, tell
-from portal.cases.stages import Act, Status, require
+from portal.cases.stages import Act, Status, require, require_no_complaint
 from portal.charters.standards import Event
 from portal.commitments.models import Commitment
 from portal.commitments.services.changing import extend, pause, resume
@@ -184,6 +184,7 @@ def _happened(record: Record) -> list[tuple[Event, datetime]]:
 
 def _begun(record: Record, act: Act, version: int) -> Case:
     expect_version(record, version)
+    require_no_complaint(record.kind, act)
     case = case_of(record)
     require(Status(case.status), act)
     return case

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from portal.cases.kinds import InformationKind, ReplyBy, circumstances, goes_to_an_authority
 from portal.cases.models import Case, CaseLink, Referral
 from portal.cases.services.telling import case_of, tell
-from portal.cases.stages import WITHOUT_ANSWER, Act, Outcome, Status, require
+from portal.cases.stages import WITHOUT_ANSWER, Act, Outcome, Status, require, require_no_complaint
 from portal.charters.standards import Channel, Circumstance, Event
 from portal.commitments.services.keeping import begin, call_off, note_event, open_commitments
 from portal.database import db
@@ -18,7 +18,7 @@ from portal.identity.models import StaffProfile
 from portal.identity.roles import Ability
 from portal.organisation.queries import landlord
 from portal.records.models import Bar, Record
-from portal.records.queries import household_of
+from portal.records.queries import household_of, joined
 from portal.records.services import add_entry, expect_version, hold
 
 # An open promise kept by one of these means that the customer still waits for what they asked.
@@ -28,6 +28,7 @@ _OWED = {Event.ANSWERED.value, Event.SUBMITTED_TO_AUTHORITY.value}
 def assign(record: Record, *, to: int, by: int, version: int, now: datetime) -> None:
     """Make somebody the handler of a case that has none, or take it oneself. The customer sees the name."""
     expect_version(record, version)
+    require_no_complaint(record.kind, Act.ASSIGNED)
     staff = handler_candidate(record, to)
     record.handler_id = to
     record.team_id = staff.team_id or record.team_id
@@ -39,6 +40,7 @@ def hand_over(record: Record, *, to: int, reason: str, by: int, version: int, no
     expect_version(record, version)
     if not reason.strip():
         raise RuleBroken("reason missing")
+    require_no_complaint(record.kind, Act.HANDED_OVER)
     staff = handler_candidate(record, to)
     before = record.handler_id
     record.handler_id = to
@@ -57,6 +59,7 @@ def hand_to_team(record: Record, *, team_id: int, reason: str, by: int, version:
     expect_version(record, version)
     if not reason.strip():
         raise RuleBroken("reason missing")
+    require_no_complaint(record.kind, Act.HANDED_OVER)
     team = landlord().team(team_id)
     record.team_id = team.id
     record.handler_id = None
@@ -84,7 +87,8 @@ def handler_candidate(record: Record, person_id: int) -> StaffProfile:
     staff = db.session.get(StaffProfile, person_id)
     if staff is None or Ability.WORK_CASES not in staff.abilities:
         raise RuleBroken("cannot handle cases", person_id=person_id)
-    if record.person_id is not None and record.person_id in household_of(person_id):
+    theirs = {record.person_id, *(person.id for person in joined(record.id))}
+    if theirs & household_of(person_id):
         raise RuleBroken("own household", person_id=person_id)
     barred = sa.select(Bar.id).where(Bar.record_id == record.id, Bar.person_id == person_id)
     if db.session.scalar(barred) is not None:
@@ -112,7 +116,10 @@ def note(record: Record, *, body: str, by: int, now: datetime) -> None:
 
 
 def link(record: Record, other: Record, *, by: int, now: datetime) -> None:
-    """Link two cases that belong together; RuleBroken("same case") or ("already linked")."""
+    """Link two cases that belong together; RuleBroken("same case") or ("already linked").
+
+    A case that many may see does not tell of a complaint that few may, neither here nor on its page.
+    """
     if record.id == other.id:
         raise RuleBroken("same case")
     # Both in one order: two officers linking the same two from either side must not wait for each other.
@@ -124,6 +131,8 @@ def link(record: Record, other: Record, *, by: int, now: datetime) -> None:
         raise RuleBroken("already linked")
     db.session.add(CaseLink(first_id=first, second_id=second, made_at=now, by_id=by))
     for one, another in ((record, other), (other, record)):
+        if another.restricted and not one.restricted:
+            continue
         facts = {"other": another.reference}
         add_entry(one, act=Act.LINKED, at=now, now=now, by=by, public=False, facts=facts)
 
@@ -135,6 +144,7 @@ def close(record: Record, *, outcome: Outcome, body: str, by: int, version: int,
     (withdrawn, a copy, made in error); then what is open is called off.
     """
     expect_version(record, version)
+    require_no_complaint(record.kind, Act.CLOSED)
     case = case_of(record)
     require(Status(case.status), Act.CLOSED)
     if outcome in WITHOUT_ANSWER:
@@ -159,6 +169,7 @@ def reopen(record: Record, *, reason: str, by: int, version: int, now: datetime)
     expect_version(record, version)
     if not reason.strip():
         raise RuleBroken("reason missing")
+    require_no_complaint(record.kind, Act.REOPENED)
     case = case_of(record)
     require(Status(case.status), Act.REOPENED)
     start_again(record, case, now=now)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from portal.attachments.limits import AcceptedFile
 from portal.attachments.services import attach
+from portal.cases.feedback import FEEDBACK, people_named
 from portal.cases.kinds import InformationKind, ReplyBy, circumstances, goes_to_an_authority
-from portal.cases.models import Case, Referral
+from portal.cases.models import Case, Feedback, Referral
 from portal.cases.services.telling import tell
 from portal.cases.stages import Act, Status
 from portal.charters.standards import CaseKind, Channel, Circumstance, Event
@@ -17,12 +18,27 @@ from portal.commitments.services.keeping import begin, note_event
 from portal.database import db
 from portal.errors import RuleBroken
 from portal.identity.models import Person
+from portal.identity.queries import active_staff
+from portal.identity.roles import Role
 from portal.organisation.facts import LandlordFacts
 from portal.organisation.queries import landlord
-from portal.records.models import Record
+from portal.records.models import Bar, Joined, Record
 from portal.records.services import Opening, add_entry, open_record
 
 TITLE_LENGTH = 80
+_SAID = ("named", "about", "about_name", "happened_on", "put_right", "from_card")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What a comment, compliment or complaint says beside its words; see `models.Feedback`."""
+
+    named: str = ""
+    about: str = ""
+    about_name: str = ""
+    happened_on: date | None = None
+    put_right: str = ""
+    from_card: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,11 +73,14 @@ class NewCase:
     submission_id: str | None = None
     reference: str | None = None  # chosen beforehand, as in a demonstration
     files: Sequence[AcceptedFile] = ()
+    said: Said | None = None  # of feedback
+    joined: Sequence[Person] = ()  # other residents with the same matter; each sees it
 
 
 def raise_case(new: NewCase, *, by: int | None, now: datetime) -> Record:
     """Store what was said, start its promises, and send word with each date. Sent twice, made once.
 
+    A complaint is restricted from its first moment, and barred to staff whose whole name stands in it.
     Raises RuleBroken: "nothing said", "received in the future", "already submitted" (with `reference`).
     """
     if not new.words.strip():
@@ -83,6 +102,7 @@ def raise_case(new: NewCase, *, by: int | None, now: datetime) -> Record:
         information_kind=new.information.value if new.information else "",
     )
     db.session.add(case)
+    _keep_feedback(record, new, by=by, now=now)
     entry = add_entry(
         record,
         act=Act.RECEIVED,
@@ -110,6 +130,25 @@ def raise_case(new: NewCase, *, by: int | None, now: datetime) -> Record:
     return record
 
 
+def _keep_feedback(record: Record, new: NewCase, *, by: int | None, now: datetime) -> None:
+    """What is kept of feedback alone, who joined it, and who may never see it."""
+    if new.kind in FEEDBACK:
+        said = new.said or Said()
+        db.session.add(Feedback(id=record.id, **{name: getattr(said, name) for name in _SAID}))
+    others = {person.id for person in new.joined} - {record.person_id}
+    db.session.add_all(
+        Joined(record_id=record.id, person_id=number, joined_at=now, by_id=by) for number in sorted(others)
+    )
+    if new.kind is CaseKind.COMPLAINT:
+        text = " ".join((new.words, new.said.about_name, new.said.put_right) if new.said else (new.words,))
+        names = {person.id: person.name for person in active_staff()}
+        db.session.add_all(
+            Bar(record_id=record.id, person_id=number, why="named in the complaint")
+            for number in people_named(text, names)
+        )
+    db.session.flush()
+
+
 def circumstances_of(new: NewCase, facts: LandlordFacts) -> frozenset[Circumstance]:
     """What about this contact decides which promises it starts, at the time it arrived."""
     topic = facts.topic(new.topic_id) if new.topic_id else None
@@ -128,22 +167,32 @@ def circumstances_of(new: NewCase, facts: LandlordFacts) -> frozenset[Circumstan
 
 def _opening(new: NewCase, facts: LandlordFacts, by: int | None) -> Opening:
     topic = facts.topic(new.topic_id) if new.topic_id else None
+    is_complaint = new.kind is CaseKind.COMPLAINT
     return Opening(
         kind=new.kind.value,
         title=new.title or title_from(new.words),
         channel=new.channel.value,
         received_at=new.received_at,
         person_id=new.person.id if new.person else None,
-        raised_by_id=by,
+        # Staff who take a complaint down do not become people who may follow it as a customer does.
+        raised_by_id=None if is_complaint and new.channel is not Channel.WEB else by,
+        restricted=is_complaint,
         tenancy_id=new.tenancy_id,
         organisation_id=new.organisation_id,
         office_id=new.office_id,
         division=new.division,
-        team_id=topic.team_id if topic else _first_team(facts),
+        team_id=(_complaints_team() if is_complaint else None)
+        or (topic.team_id if topic else _first_team(facts)),
         topic_id=new.topic_id,
         submission_id=new.submission_id,
         reference=new.reference,
     )
+
+
+def _complaints_team() -> int | None:
+    """The team of whoever deals with complaints: not the one that may be complained of."""
+    teams = (p.staff.team_id for p in active_staff() if p.staff and Role.COMPLAINTS in p.staff.roles)
+    return next((team for team in teams if team is not None), None)
 
 
 def _first_team(facts: LandlordFacts) -> int | None:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from portal.cases.models import Case
+from portal.charters.ombudsman import CODE, HOUSING_OMBUDSMAN, Body
+from portal.charters.standards import CaseKind
 from portal.commitments.promise_line import PromiseLine, lines
 from portal.commitments.queries import steps_of
 from portal.database import db
@@ -13,11 +15,13 @@ from portal.errors import NotFound
 from portal.identity.models import Person
 from portal.identity.services.people import make_token
 from portal.messaging.models import OutgoingMessage
+from portal.messaging.queries import recipient as recipient_of
 from portal.messaging.queries import staff_signature
 from portal.messaging.services.sending import send
 from portal.messaging.signatures import Recipient, Signature
 from portal.organisation.queries import landlord
 from portal.records.models import Entry, Record
+from portal.records.queries import joined
 from portal.records.services import hold
 from portal.web.settings import settings
 
@@ -42,26 +46,43 @@ def tell(
     or the team, carries the promise line, and for people without an account a link that opens this one case.
     `handler` signs in place of the case's own, as one who stands in does.
     `to_email`: by email even to somebody who otherwise gets post, because they have just asked for a link.
+    Residents who joined the case get the same word, each in their own forms; the first message is given back.
     """
     person = _person(record)
     context: dict[str, object] = {
         "title": record.title,
         "received_at": record.received_at,
         "promise_lines": promise_lines(record, now=now),
-        "follow_token": None if _has_account(person) else follow_token(record, now=now),
+        "ombudsman": _ombudsman(record),
         **(more or {}),
     }
-    return send(
-        kind=f"cases/{message}",
-        to=recipient(case, person, to_email=to_email),
-        now=now,
-        context=context,
-        record=record,
-        handler=handler,
-        writer=_signature(writer, record) if writer is not None else None,
-        entry=entry,
-        automatic=writer is None,
-    )
+    signed = _signature(writer, record) if writer is not None else None
+    readers = [(recipient(case, person, to_email=to_email), person)]
+    if not to_email:  # a link asked for goes to the one who asked
+        readers += [(recipient_of(one), one) for one in joined(record.id)]
+    sent = [
+        send(
+            kind=f"cases/{message}",
+            to=to,
+            now=now,
+            context={**context, "follow_token": None if _has_account(one) else follow_token(record, now=now)},
+            record=record,
+            handler=handler,
+            writer=signed,
+            entry=entry,
+            automatic=writer is None,
+        )
+        for to, one in readers
+    ]
+    return sent[0]
+
+
+def _ombudsman(record: Record) -> Body | None:
+    """Whom every message of a complaint names as well, from the first day (Complaint Handling Code 3.7)."""
+    if record.kind != CaseKind.COMPLAINT:
+        return None
+    under_code = any(regime.key == CODE for regime in landlord().charter.regimes)
+    return HOUSING_OMBUDSMAN if under_code else None
 
 
 def promise_lines(record: Record, *, now: datetime) -> tuple[PromiseLine, ...]:

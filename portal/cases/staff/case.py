@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from flask import render_template, request
+from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from portal.cases.feedback import named
 from portal.cases.next_acts import Task, aim_warning, first, possible
 from portal.cases.staff.pages import blueprint, promise_lines, seen, task_url
-from portal.cases.staff_queries.case_page import StaffCase, case_page_for, counting_for_staff
+from portal.cases.staff_queries.case_page import CaseHead, StaffCase, case_page_for, counting_for_staff
 from portal.cases.stages import Act
+from portal.charters.standards import CaseKind
 from portal.clock.day_lines import day_lines
 from portal.identity.access import staff, staff_reader
 from portal.identity.roles import Ability
@@ -44,9 +46,12 @@ SHOWN = {
         Act.LINKED,
         Act.REFERRED,
         Act.SUBMITTED,
+        Act.THEMED,
+        Act.PASSED_ON,
     },
 }
 FOR_RECEPTION = (Task.NOTE,)
+COMPLAINTS_PAGE = "complaints_staff.complaint"  # of a package above this one, where it is there
 
 
 @blueprint.get("/cases/<reference>")
@@ -56,6 +61,8 @@ def case(reference: str) -> ResponseReturnValue:
     now, reader = utc_now(), staff_reader()
     page = case_page_for(reader, reference, now=now)
     record, facts = page.head.record, landlord()
+    if record.kind == CaseKind.COMPLAINT and COMPLAINTS_PAGE in current_app.view_functions:
+        return redirect(url_for(COMPLAINTS_PAGE, reference=record.reference), 303)
     standing = page.head.standing(reader)
     works = reader.may(Ability.WORK_CASES)
     tasks = possible(standing) if works else FOR_RECEPTION
@@ -82,8 +89,10 @@ def case(reference: str) -> ResponseReturnValue:
         team=facts.team(record.team_id).name if record.team_id else "",
         topic=facts.topic(record.topic_id) if record.topic_id else None,
         me=reader.person_id,
+        may_book=reader.may(Ability.LOG_CONTACT),
         may_see_person=reader.may(Ability.SEE_PEOPLE),
         today=today,
+        named=_named(page.head),
         did=request.args.get("did", ""),
     )
 
@@ -107,6 +116,12 @@ def how_we_counted(reference: str, commitment_id: int) -> ResponseReturnValue:
 def _shown(page: StaffCase, show: str) -> list[Entry]:
     wanted = SHOWN.get(show)
     return [entry for entry in page.entries if wanted is None or entry.act in wanted]
+
+
+def _named(head: CaseHead) -> str:
+    """What the landlord calls this kind of feedback; "" for what is none."""
+    key = head.feedback.named if head.feedback else ""
+    return named(landlord().charter.feedback_kinds, head.record.kind, key)
 
 
 def _names(page: StaffCase) -> dict[int, str]:

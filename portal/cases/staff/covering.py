@@ -10,15 +10,16 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from portal import database
+from portal.appointments.queries.handover import how_many_fall_into
 from portal.cases.services.covering import Chosen, hand_over_work
 from portal.cases.staff.pages import blueprint
 from portal.cases.staff_forms.people import CoverForm
-from portal.cases.staff_queries.covering import OpenCase, absence_to_cover, name_of, open_work_of
+from portal.cases.staff_queries.covering import OpenCase, name_of, open_work_of
 from portal.errors import NotAllowed, NotFound, RuleBroken
 from portal.identity.absences import cover_of
 from portal.identity.access import staff, staff_reader
 from portal.identity.models import Absence, Person
-from portal.identity.queries import absences_at
+from portal.identity.queries import absence_to_cover, absences_at
 from portal.identity.roles import Ability
 from portal.organisation.queries import landlord
 from portal.timekeeping import utc_now
@@ -91,6 +92,7 @@ def _page(absence: Absence, form: CoverForm, work: Iterable[OpenCase]) -> str:
         absence=absence,
         form=form,
         work=list(work),
+        visits=how_many_fall_into(staff_reader(), absence, now=utc_now()),
         away=name_of(absence.person_id),
         deputy=name_of(absence.deputy_id),
         done=request.args.get("done", type=int),

@@ -9,7 +9,8 @@ from typing import Any
 from flask_babel import gettext
 
 from portal.cases.next_acts import Task
-from portal.cases.services import answering, choosing, handling, referring
+from portal.cases.services import answering, choosing, feedback, handling, referring
+from portal.cases.staff import speaking
 from portal.cases.staff.clocks import CLOCK_DEEDS
 from portal.cases.staff.covering import names_with_absence
 from portal.cases.staff.deeds import Deed, Doing, day_and_time, instant
@@ -50,6 +51,11 @@ def _delay(d: Doing) -> object:
     return answering.tell_delay(d.head.record, d.letter, expected_on=d.form.expected_on.data, now=d.now)
 
 
+def _note(d: Doing) -> None:
+    handling.note(d.head.record, body=d.body, by=d.by, now=d.now)
+    speaking.unhappy(d)
+
+
 def _ring(d: Doing) -> None:
     answering.note_call(
         d.head.record,
@@ -60,6 +66,7 @@ def _ring(d: Doing) -> None:
         version=d.version,
         now=d.now,
     )
+    speaking.unhappy(d)
 
 
 def _fill_ring(_head: CaseHead, now: datetime) -> Mapping[str, object]:
@@ -135,7 +142,17 @@ def _link(d: Doing) -> None:
     handling.link(d.head.record, other, by=d.by, now=d.now)
 
 
+def _offer_close(form: Any, head: CaseHead) -> None:
+    """What we learned is asked of feedback alone (SLH 2 b8)."""
+    if head.feedback is None:
+        del form.learned
+        del form.will_change
+
+
 def _close(d: Doing) -> None:
+    if "learned" in d.form:
+        learned, will_change = d.form.learned.data or "", d.form.will_change.data or ""
+        feedback.learn(d.head.record, learned=learned, will_change=will_change)
     outcome = Outcome(d.form.outcome.data)
     handling.close(d.head.record, outcome=outcome, body=d.body, by=d.by, version=d.version, now=d.now)
 
@@ -166,11 +183,12 @@ DEEDS: dict[Task, Deed] = {
     Task.ANSWER: Deed(form=forms.AnswerForm, do=_answer, offer=_offer_answer, sends=True, takes_files=True),
     Task.PROGRESS: Deed(form=forms.ProgressForm, do=_progress, sends=True, takes_files=True),
     Task.DELAY: Deed(form=forms.DelayForm, do=_delay, sends=True),
-    Task.RING: Deed(form=forms.RingForm, do=_ring, filled=_fill_ring),
+    Task.RING: Deed(form=forms.RingForm, do=_ring, offer=speaking.offer_unhappy, filled=_fill_ring),
     Task.OPTIONS: Deed(form=forms.OptionsForm, do=_options, sends=True),
     Task.NOTE: Deed(
         form=forms.NoteForm,
-        do=lambda d: handling.note(d.head.record, body=d.body, by=d.by, now=d.now),
+        do=_note,
+        offer=speaking.offer_unhappy,
     ),
     Task.ASSIGN: Deed(form=forms.AssignForm, do=_assign, offer=_offer_people),
     Task.HAND_OVER: Deed(form=forms.HandOverForm, do=_hand_over, offer=_offer_people_and_teams, sends=True),
@@ -185,7 +203,8 @@ DEEDS: dict[Task, Deed] = {
     Task.SUBMIT: Deed(form=forms.SubmitForm, do=_submit, sends=True),
     Task.LINK: Deed(form=forms.LinkForm, do=_link),
     **CLOCK_DEEDS,
-    Task.CLOSE: Deed(form=forms.CloseForm, do=_close, sends=True),
+    **speaking.DEEDS,
+    Task.CLOSE: Deed(form=forms.CloseForm, do=_close, offer=_offer_close, sends=True),
     Task.REOPEN: Deed(
         form=forms.ReopenForm,
         do=lambda d: handling.reopen(d.head.record, reason=d.body, by=d.by, version=d.version, now=d.now),

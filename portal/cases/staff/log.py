@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -14,11 +15,12 @@ from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 
 from portal import database
-from portal.cases.kinds import RAISED_HERE, InformationKind, ReplyBy
-from portal.cases.queries import sent_before
+from portal.cases.feedback import FEEDBACK, About
+from portal.cases.kinds import KINDS_IN_ORDER, InformationKind, ReplyBy
 from portal.cases.services.contacts import Contact, log_contact, new_case
 from portal.cases.services.raising import circumstances_of
 from portal.cases.staff.covering import names_with_absence
+from portal.cases.staff.logging_feedback import feedback_fits, kind_logged, said_in
 from portal.cases.staff.pages import blueprint
 from portal.cases.staff.people import LONGEST_QUESTION
 from portal.cases.staff_forms.contacts import LogForm
@@ -40,6 +42,9 @@ from portal.identity.queries import absence_of, active_staff, organisations_of
 from portal.identity.readers import Reader
 from portal.identity.roles import Ability
 from portal.organisation.queries import landlord
+from portal.records.models import Record
+from portal.records.queries import sent_before
+from portal.records.references import understood
 from portal.timekeeping import local_date, utc_now
 from portal.web import drafts
 from portal.web.fields import options
@@ -56,7 +61,8 @@ def log() -> ResponseReturnValue:
     asked = request.args.get("q", "").strip()[:LONGEST_QUESTION]
     after = max(request.args.get("after", 0, type=int), 0)
     found = people_found(reader, asked, now=now, after_id=after) if asked else FoundPage()
-    return render_template("cases/staff/log.html", asked=asked, found=found)
+    logged = understood(request.args.get("logged", ""))
+    return render_template("cases/staff/log.html", asked=asked, found=found, logged=logged)
 
 
 @blueprint.route("/log/contact", methods=["GET", "POST"])
@@ -67,7 +73,7 @@ def contact() -> ResponseReturnValue:
     someone, homes = _someone(reader, now)
     if request.method == "POST":
         form = _form(request.form, someone, homes)
-        if form.validate() and _arrived_by(form, now):
+        if form.validate() and _arrived_by(form, now) and feedback_fits(form, reader, now):
             return _keep(request.form, someone, reader, now)
         database.rollback()
         return render_template("cases/staff/contact.html", form=form, person=someone, homes=homes), 422
@@ -85,14 +91,15 @@ def log_check() -> ResponseReturnValue:
     now, reader = utc_now(), staff_reader()
     draft = drafts.draft_for(JOURNEY, person_id=reader.person_id, now=now)
     if request.method == "POST" and (kept := sent_before(request.form.get("submission", ""))) is not None:
-        return redirect(url_for("cases_staff.case", reference=kept.reference, did="logged"), 303)
+        return _logged(kept)
     if draft is None:
         return redirect(url_for("cases_staff.log"), 303)
     someone, homes = _someone(reader, now, draft.answers["person"])
     form = _form(_fields(draft.answers), someone, homes)
-    if not form.validate() or not _arrived_by(form, now):
+    fits = form.validate() and _arrived_by(form, now) and feedback_fits(form, reader, now)
+    if not fits:
         return redirect(url_for("cases_staff.contact", person=draft.answers["person"], change=1), 303)
-    taken = _contact(form, someone, homes)
+    taken = replace(_contact(form, someone, homes), **said_in(form, reader, now))
     if request.method == "GET":
         return render_template(
             "cases/staff/log_check.html",
@@ -105,6 +112,13 @@ def log_check() -> ResponseReturnValue:
         )
     record = log_contact(taken, by=reader.person_id or 0, now=now)
     drafts.done(draft)
+    return _logged(record)
+
+
+def _logged(record: Record) -> ResponseReturnValue:
+    """On to the case; to the first page again after a complaint, which whoever took it down may not open."""
+    if record.kind == CaseKind.COMPLAINT:
+        return redirect(url_for("cases_staff.log", logged=record.reference), 303)
     return redirect(url_for("cases_staff.case", reference=record.reference, did="logged"), 303)
 
 
@@ -149,7 +163,7 @@ def _form(
     facts = landlord()
     none = ("", gettext("Something else"))
     form.channel.choices = _worded("cases/staff/words.html", "channel_words", LOGGED)
-    form.kind.choices = _worded("cases/words.html", "kind_words", RAISED_HERE)
+    form.kind.choices = _kinds()
     form.reply_by.choices = _worded("cases/staff/words.html", "reply_words", ReplyBy)
     about = _worded("cases/words.html", "information_words", InformationKind)
     form.information.choices = [*options([("", "")]), *about]
@@ -159,12 +173,20 @@ def _form(
         form.home.choices = options([*((str(h.tenancy_id), h.address) for h in homes), none])
     else:
         del form.home
+    form.about.choices = [*options([("", "")]), *_worded("cases/words.html", "about_words", About)]
     form.urgent.choices = options([("no", gettext("No")), ("yes", gettext("Yes"))])
     named = names_with_absence(active_staff(), now=now or utc_now())
     officers = ((str(person.id), label) for person, label in named)
     form.for_officer.choices = options([("", gettext("Nobody in particular")), *officers])
     _offer_organisations(form)
     return form
+
+
+def _kinds() -> list[Any]:
+    """What may be raised here, feedback by the landlord's own names."""
+    asked = [kind for kind in KINDS_IN_ORDER if kind not in FEEDBACK]
+    said = ((one.key, one.name) for one in landlord().charter.feedback_kinds)
+    return [*_worded("cases/words.html", "kind_words", asked), *options(said)]
 
 
 def _offer_organisations(form: LogForm) -> None:
@@ -230,7 +252,7 @@ def _arrived_by(form: LogForm, now: datetime) -> bool:
 def _contact(form: LogForm, someone: Person | None, homes: list[HomeLine]) -> Contact:
     chosen = form.home.data if homes else ""
     home = next((h for h in homes if str(h.tenancy_id) == chosen), None)
-    kind = CaseKind(form.kind.data)
+    kind = kind_logged(form.kind.data)
     officer = form.for_officer.data
     absence = absence_of(int(officer), _received_at(form)) if officer else None
     asks = kind is CaseKind.INFORMATION_REQUEST

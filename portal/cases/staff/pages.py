@@ -9,8 +9,8 @@ from flask import Blueprint, get_template_attribute, render_template, url_for
 
 from portal.audit.services import record_look
 from portal.cases.next_acts import Task, keeps, possible
-from portal.cases.presenting import Links, ShownLine, all_shown
 from portal.cases.staff_queries.case_page import CaseHead
+from portal.commitments.presenting import Links, ShownLine, all_shown
 from portal.commitments.promise_line import Step
 from portal.identity.readers import Reader
 from portal.identity.roles import Ability

@@ -8,9 +8,9 @@ from flask.typing import ResponseReturnValue
 from portal.cases.staff.pages import blueprint, seen
 from portal.cases.staff_queries.people import (
     FoundPage,
-    case_with_reference,
     people_found,
     person_page_for,
+    record_with_reference,
 )
 from portal.identity.access import staff, staff_reader
 from portal.identity.roles import Ability
@@ -18,17 +18,23 @@ from portal.organisation.queries import landlord
 from portal.timekeeping import local_date, utc_now
 
 LONGEST_QUESTION = 100
+# Of records whose pages are not those of a case; a complaint's are of a package above this one.
+PAGE_OF = {
+    "appointment": "appointments_staff.appointment",
+    "complaint": "complaints_staff.complaint",
+}
 
 
 @blueprint.get("/search")
 @staff(Ability.SEE_CASES)
 def search() -> ResponseReturnValue:
-    """By reference straight to the case; by name, address, postcode or tenancy to people and their cases."""
+    """By reference straight to its page; by name, address, postcode or tenancy to people and their cases."""
     now, reader = utc_now(), staff_reader()
     asked = request.args.get("q", "").strip()[:LONGEST_QUESTION]
-    reference = case_with_reference(reader, asked, now=now)
-    if reference is not None:
-        return redirect(url_for("cases_staff.case", reference=reference))
+    meant = record_with_reference(reader, asked, now=now)
+    if meant is not None:
+        reference, kind = meant
+        return redirect(url_for(PAGE_OF.get(kind, "cases_staff.case"), reference=reference))
     may_see = reader.may(Ability.SEE_PEOPLE)
     after = max(request.args.get("after", 0, type=int), 0)
     found = people_found(reader, asked, now=now, after_id=after) if may_see else FoundPage()

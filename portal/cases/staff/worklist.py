@@ -8,11 +8,10 @@ from urllib.parse import parse_qsl
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.cases.kinds import RAISED_HERE
 from portal.cases.services.handling import assign
 from portal.cases.staff.pages import blueprint
 from portal.cases.staff_queries.worklist import ON_A_PAGE, counters_for, worklist_for
-from portal.cases.worklist import Filters, Standing, When, Whose
+from portal.cases.worklist import KINDS, Filters, Standing, When, Whose
 from portal.charters.standards import Channel
 from portal.errors import NotFound, Stale
 from portal.identity.access import staff, staff_reader
@@ -37,7 +36,7 @@ def worklist() -> ResponseReturnValue:
         team=landlord().team(reader.team_id).name if reader.team_id is not None else "",
         may_take=reader.may(Ability.WORK_CASES),
         channels=list(Channel),
-        kinds=RAISED_HERE,
+        kinds=KINDS,
         standings=list(Standing),
         whose=Whose,
         when=When,

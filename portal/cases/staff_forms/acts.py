@@ -5,11 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import MultipleFileField
+from wtforms import MultipleFileField, SelectField, SelectMultipleField
 
+from portal.cases.feedback import Wish
 from portal.cases.staff_forms.parts import ActForm, ChosenField, ChosenFromList, line, words
 from portal.cases.stages import Outcome
 from portal.web.fields import DatePartsField, TimeTextField, options
+
+
+def _wishes() -> list[Any]:
+    """Whether somebody spoken to is unhappy, and what they said to making it a complaint."""
+    return options(
+        [
+            ("", _l("They are not unhappy")),
+            (Wish.YES.value, _l("Unhappy: they want to complain")),
+            (Wish.NO.value, _l("Unhappy: asked, and they do not want to complain")),
+            (Wish.NOT_SURE.value, _l("Unhappy: asked, and they are not sure")),
+        ]
+    )
 
 
 class LetterForm(ActForm):
@@ -55,6 +68,9 @@ class NoteForm(ActForm):
     """Words only staff see."""
 
     body = words(_l("Your note"), missing=_l("Write your note"))
+    wish = SelectField(
+        _l("Are they unhappy? Did you offer to make it a complaint?"), choices=_wishes(), default=""
+    )
 
 
 class RingForm(ActForm):
@@ -73,6 +89,9 @@ class RingForm(ActForm):
         _l("What was said"),
         missing=_l("Write what was said, or what you left as a message"),
         description=_l("The customer sees this."),
+    )
+    wish = SelectField(
+        _l("Are they unhappy? Did you offer to make it a complaint?"), choices=_wishes(), default=""
     )
 
 
@@ -132,6 +151,12 @@ class CloseForm(ActForm):
     """How it ended."""
 
     outcome = ChosenField(_l("How did it end?"), missing=_l("Choose how it ended"))
+    learned = words(
+        _l("What did we learn?"),
+        missing=_l("Write what we learned. “Nothing new” will do"),
+        description=_l("Only staff see this."),
+    )
+    will_change = words(_l("What will change?"), description=_l("Only staff see this."))
     body = words(_l("What you tell the customer, if anything"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -146,6 +171,36 @@ class CloseForm(ActForm):
                 (Outcome.MADE_IN_ERROR.value, _l("It was made by mistake")),
             ]
         )
+
+
+class ThemesForm(ActForm):
+    """What the feedback is about, so that it can be counted."""
+
+    themes = SelectMultipleField(_l("What is it about?"), coerce=int)
+
+
+class PraiseForm(ActForm):
+    """Who is praised."""
+
+    to = ChosenFromList(_l("Who is praised?"), missing=_l("Choose who is praised"))
+
+
+class ComplainForm(ActForm):
+    """A complaint beside this case; they were asked."""
+
+    body = words(_l("What they complain about, in their words"), missing=_l("Write what they complain about"))
+    put_right = words(_l("What would put it right?"))
+    wish = ChosenField(
+        _l("Do they want to make it a complaint?"),
+        missing=_l("Ask them, and choose what they said"),
+        choices=options(
+            [
+                (Wish.YES.value, _l("Yes")),
+                (Wish.NO.value, _l("No")),
+                (Wish.NOT_SURE.value, _l("They are not sure")),
+            ]
+        ),
+    )
 
 
 class ReopenForm(ActForm):

@@ -42,6 +42,9 @@ REFUSALS: dict[str, tuple[tuple[str, ...], Any]] = {
     "same case": (("reference",), _l("Enter the reference of another case")),
     "already linked": (("reference",), _l("These two cases are linked already")),
     "no such case": (("reference",), _l("Enter the reference of a case you can see, for example H7KM-4RXC")),
+    "cannot be praised": (("to",), _l("Choose somebody who works here now")),
+    "passed on before": (("to",), _l("This has been passed on to them already")),
+    "nothing learned": (("learned",), _l("Write what we learned. “Nothing new” will do")),
     "answer first": (("outcome",), _l("Answer the case first, or choose an ending without an answer")),
     "which authority": (("authority",), _l("Enter the authority")),
     "not asked about the name": (

@@ -12,7 +12,17 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from portal.attachments.models import Attachment
-from portal.cases.models import AnswerTemplate, Case, CaseLink, KnowledgeNote, Option, Referral
+from portal.cases.models import (
+    AnswerTemplate,
+    Case,
+    CaseLink,
+    CaseTheme,
+    Feedback,
+    KnowledgeNote,
+    Option,
+    Referral,
+    Theme,
+)
 from portal.cases.next_acts import Standing
 from portal.cases.stages import Act, Status
 from portal.clock.explain import Counting
@@ -31,7 +41,7 @@ from portal.needs.markers import NO_NEEDS, NeedsFlag
 from portal.needs.queries import flag_for
 from portal.organisation.queries import landlord
 from portal.records.models import Entry, Record
-from portal.records.queries import visible_to
+from portal.records.queries import shown_beside, visible_to
 from portal.records.references import understood
 from portal.timekeeping import local_date
 
@@ -44,9 +54,30 @@ _open_hand_over = (
     .scalar_subquery()
 )
 
+_BETWEEN = "\n"  # no theme has a line's end in its name
+_themes = (
+    sa.select(sa.func.aggregate_strings(Theme.name, _BETWEEN))
+    .join(CaseTheme, CaseTheme.theme_id == Theme.id)
+    .where(CaseTheme.record_id == Record.id)
+    .correlate(Record)
+    .scalar_subquery()
+)
+
 # Made once: putting aliased columns into a statement takes longer than reading the row.
 _HEADS = with_cover(
-    sa.select(Record, Case, _person, _handler, StaffProfile, Home, Referral, _last_entry, Organisation.name)
+    sa.select(
+        Record,
+        Case,
+        _person,
+        _handler,
+        StaffProfile,
+        Home,
+        Referral,
+        _last_entry,
+        Organisation.name,
+        Feedback,
+        _themes,
+    )
     .join(Case, Case.id == Record.id)
     .outerjoin(_person, _person.id == Record.person_id)
     .outerjoin(_handler, _handler.id == Record.handler_id)
@@ -54,7 +85,8 @@ _HEADS = with_cover(
     .outerjoin(Tenancy, Tenancy.id == Record.tenancy_id)
     .outerjoin(Home, Home.id == Tenancy.home_id)
     .outerjoin(Referral, Referral.id == _open_hand_over)
-    .outerjoin(Organisation, Organisation.id == Record.organisation_id),
+    .outerjoin(Organisation, Organisation.id == Record.organisation_id)
+    .outerjoin(Feedback, Feedback.id == Record.id),
     Record.handler_id,
 )
 
@@ -111,6 +143,8 @@ class CaseHead:
     organisation: str
     last_entry_id: int
     now: datetime
+    feedback: Feedback | None = None
+    themes: tuple[str, ...] = ()
 
     @property
     def lines(self) -> tuple[PromiseLine, ...]:
@@ -133,12 +167,15 @@ class CaseHead:
             handing_over_to_authority=self.referral is not None,
             name_not_asked=self.referral is not None and self.referral.may_name_requester is None,
             has_manager_reader=reader.may(Ability.MANAGE_WORK),
+            kind=self.record.kind,
+            acknowledged=self.feedback is not None and self.feedback.acknowledged_at is not None,
+            passed_on=self.feedback is not None and self.feedback.passed_on_at is not None,
         )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkedCase:
-    """A case that belongs together with this one, as far as the reader may see it."""
+    """A case that belongs together with this one, as far as the reader may see it; never a complaint."""
 
     reference: str
     title: str
@@ -185,6 +222,8 @@ def case_head_for(reader: Reader, reference: str, *, now: datetime) -> CaseHead:
         organisation=organisation or "",
         last_entry_id=last_entry_id or 0,
         now=now,
+        feedback=row[9],
+        themes=tuple(sorted(row[10].split(_BETWEEN))) if row[10] else (),
     )
 
 
@@ -288,4 +327,4 @@ def _head(reader: Reader, today: date) -> sa.Select[*tuple[Any, ...]]:
 
 @lru_cache(maxsize=256)
 def _links_seen(reader: Reader, today: date) -> sa.Select[str, str, datetime | None]:
-    return _LINKS.where(visible_to(reader, today=today))
+    return _LINKS.where(shown_beside(reader, today=today))

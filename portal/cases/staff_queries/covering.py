@@ -10,13 +10,11 @@ import sqlalchemy as sa
 
 from portal.cases.models import Case
 from portal.cases.stages import Status
-from portal.cases.worklist import DueDay, due_day
+from portal.charters.standards import CaseKind
+from portal.commitments.due_days import DueDay, due_day
 from portal.database import db
-from portal.errors import NotFound
-from portal.identity.models import Absence
 from portal.identity.queries import person
 from portal.identity.readers import Reader
-from portal.identity.roles import Ability
 from portal.organisation.queries import landlord
 from portal.records.models import Record
 from portal.records.queries import visible_to
@@ -39,17 +37,6 @@ class OpenCase:
         return f"{self.record.reference}.{self.record.version}"
 
 
-def absence_to_cover(reader: Reader, absence_id: int) -> Absence:
-    """An absence whose work the reader may hand over: one's own, one's that one stands in for, or as one
-    who arranges cover; NotFound for any other."""
-    found = db.session.get(Absence, absence_id)
-    if found is None or not (
-        reader.person_id in (found.person_id, found.deputy_id) or reader.may(Ability.ARRANGE_COVER)
-    ):
-        raise NotFound
-    return found
-
-
 def open_work_of(reader: Reader, person_id: int, *, now: datetime) -> Sequence[OpenCase]:
     """What somebody deals with and has not closed, as far as the reader may see it; what is due first comes
     first, then what waits longest. One statement."""
@@ -59,6 +46,7 @@ def open_work_of(reader: Reader, person_id: int, *, now: datetime) -> Sequence[O
         .join(Case, Case.id == Record.id)
         .where(
             Record.handler_id == person_id,
+            Record.kind != CaseKind.COMPLAINT.value,  # a handler of those is asked about conflicts first
             Case.status != Status.CLOSED.value,
             visible_to(reader, today=local_date(now, zone)),
         )

@@ -1,4 +1,6 @@
-"""Finding people for staff, and what a person's page shows. Nobody's own household is ever among them."""
+"""Finding people for staff, and what a person's page shows. Nobody's own household is ever among them.
+
+Nor is a complaint, but by its exact reference."""
 
 from __future__ import annotations
 
@@ -10,8 +12,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from portal.appointments.queries.of_person import PersonsAppointment, appointments_of
 from portal.cases.models import Case
-from portal.cases.worklist import DueDay, due_day
+from portal.commitments.due_days import DueDay, due_day
 from portal.database import db
 from portal.errors import NotAllowed, NotFound
 from portal.identity.models import Authority, Home, Organisation, Person, Tenancy, TenancyMember
@@ -24,7 +27,14 @@ from portal.needs.markers import NO_NEEDS, NeedsFlag
 from portal.needs.queries import flag_for
 from portal.organisation.queries import landlord
 from portal.records.models import Record
-from portal.records.queries import household_of, people_matching, search_words, visible_to
+from portal.records.queries import (
+    household_of,
+    people_matching,
+    same_household,
+    search_words,
+    shown_beside,
+    visible_to,
+)
 from portal.records.references import understood
 from portal.timekeeping import local_date
 
@@ -93,17 +103,21 @@ class PersonPage:
     messages: Sequence[OutgoingMessage]
     needs: NeedsFlag = field(default=NO_NEEDS)
     authorities: Sequence[tuple[Authority, Person]] = ()
+    appointments: Sequence[PersonsAppointment] = ()
 
 
-def case_with_reference(reader: Reader, typed: str, *, now: datetime) -> str | None:
-    """The reference of the case that was meant, however it was typed, if the reader may see it; else None."""
+def record_with_reference(reader: Reader, typed: str, *, now: datetime) -> tuple[str, str] | None:
+    """Reference and kind of the record that was meant, however typed, if the reader may see it; else None."""
     meant = understood(typed)
     if meant is None:
         return None
     today = local_date(now, landlord().zone)
-    return db.session.scalar(
-        sa.select(Record.reference).where(Record.reference == meant, visible_to(reader, today=today))
-    )
+    found = db.session.execute(
+        sa.select(Record.reference, Record.kind).where(
+            Record.reference == meant, visible_to(reader, today=today)
+        )
+    ).first()
+    return (found.reference, found.kind) if found else None
 
 
 def people_found(reader: Reader, words: str, *, now: datetime, after_id: int = 0) -> FoundPage:
@@ -151,10 +165,10 @@ def people_found(reader: Reader, words: str, *, now: datetime, after_id: int = 0
 
 def person_for(reader: Reader, person_id: int) -> Person:
     """That person, for staff; NotFound for nobody and for the reader's own household, NotAllowed by role."""
-    if not reader.may(Ability.SEE_PEOPLE):
+    if not reader.may(Ability.SEE_PEOPLE) or reader.person_id is None:
         raise NotAllowed
     found = db.session.scalar(
-        sa.select(Person).where(Person.id == person_id, Person.id.not_in(_household(reader)))
+        sa.select(Person).where(Person.id == person_id, Person.id.not_in(same_household(reader.person_id)))
     )
     if found is None:
         raise NotFound
@@ -164,8 +178,8 @@ def person_for(reader: Reader, person_id: int) -> Person:
 def person_page_for(
     reader: Reader, person_id: int, *, now: datetime, before_id: int | None = None
 ) -> PersonPage:
-    """A person's page: homes, needs flag, messages, who acts for them, and 25 cases before that record id;
-    seven statements."""
+    """A person's page: homes, needs flag, messages, appointments, who acts for them, and 25 cases before that
+    record id; seven statements."""
     person = person_for(reader, person_id)
     facts = landlord()
     today = local_date(now, facts.zone)
@@ -182,6 +196,7 @@ def person_page_for(
         messages=_messages(reader, person_id, now),
         needs=flag_for([person_id], today=today).get(person_id, NO_NEEDS),
         authorities=authorities_about(person_id),
+        appointments=appointments_of(reader, person_id, now=now),
     )
 
 
@@ -244,7 +259,7 @@ def _case_rows(
             Case.status,
         )
         .join(Case, Case.id == Record.id)
-        .where(visible_to(reader, today=today))
+        .where(shown_beside(reader, today=today))
     )
 
 
@@ -294,7 +309,9 @@ def _homes_now(ids: Sequence[int], today: date) -> Mapping[int, str]:
 
 def _messages(reader: Reader, person_id: int, now: datetime) -> list[OutgoingMessage]:
     today = local_date(now, landlord().zone)
-    seen = sa.select(Record.id).where(Record.id == OutgoingMessage.record_id, visible_to(reader, today=today))
+    seen = sa.select(Record.id).where(
+        Record.id == OutgoingMessage.record_id, shown_beside(reader, today=today)
+    )
     return list(
         db.session.scalars(
             sa.select(OutgoingMessage)

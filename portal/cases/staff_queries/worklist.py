@@ -17,9 +17,11 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
+from portal.appointments.queries.of_person import names_given
 from portal.cases.models import Case
 from portal.cases.stages import Status
-from portal.cases.worklist import Cursor, DueDay, Filters, Standing, When, Whose, due_day, end_of_today
+from portal.cases.worklist import Cursor, Filters, Standing, When, Whose, end_of_today
+from portal.commitments.due_days import DueDay, due_day
 from portal.database import UtcDateTime, db
 from portal.identity.models import Home, Person, Tenancy
 from portal.identity.readers import Reader
@@ -123,7 +125,7 @@ class Counters:
 
 
 def worklist_for(reader: Reader, filters: Filters, *, now: datetime) -> WorkPage:
-    """A page of what this member of staff asked for: at most three statements for any number of rows."""
+    """A page of what this member of staff asked for: at most four statements for any number of rows."""
     facts = landlord()
     today, times = local_date(now, facts.zone), _times(now, facts.zone)
     found: list[Any] = []
@@ -136,8 +138,10 @@ def worklist_for(reader: Reader, filters: Filters, *, now: datetime) -> WorkPage
         found += db.session.execute(undated(reader, filters, today), times).all()
     shown = found[:ON_A_PAGE]
     flags = flag_for({row.person_id for row in shown if row.person_id}, today=today)
+    # Of visitors only an appointment is listed here without a case that knows their name.
+    visitors = names_given(row.id for row in shown if row.status is None and row.person_id is None)
     return WorkPage(
-        rows=[_row(row, reader, facts, flags, now) for row in shown],
+        rows=[_row(row, reader, facts, flags, visitors, now) for row in shown],
         next=_cursor(shown[-1]) if len(found) > ON_A_PAGE else None,  # each asks for one more than a page
     )
 
@@ -164,7 +168,7 @@ def undated(reader: Reader, filters: Filters, today: date) -> Rows:
 
 
 def closed(reader: Reader, filters: Filters, today: date) -> Rows:
-    """Cases that are closed, the last to be closed first."""
+    """Cases that are closed, the last to be closed first; of complaints their own worklist shows them."""
     query = _closed(reader, replace(filters, after=None), today)
     return query if filters.after is None else query.where(_before(Record.closed_at, filters.after))
 
@@ -210,7 +214,7 @@ def _undated(reader: Reader, filters: Filters, today: date) -> Rows:
 def _closed(reader: Reader, filters: Filters, today: date) -> Rows:
     return (
         _listed(reader, filters, today)
-        .where(Record.closed_at.is_not(None))
+        .where(Record.closed_at.is_not(None), Record.restricted.is_(False))  # no work: they show nowhere else
         .order_by(Record.closed_at.desc(), Record.id.desc())
     )
 
@@ -300,7 +304,12 @@ def _cursor(row: Any) -> Cursor:
 
 
 def _row(
-    row: Any, reader: Reader, facts: LandlordFacts, flags: Mapping[int, NeedsFlag], now: datetime
+    row: Any,
+    reader: Reader,
+    facts: LandlordFacts,
+    flags: Mapping[int, NeedsFlag],
+    visitors: Mapping[int, str],
+    now: datetime,
 ) -> WorkRow:
     office = facts.office(row.office_id) if row.office_id else facts.main_office
     known = f"{row.person_given or ''} {row.person_family or ''}".strip()
@@ -314,7 +323,7 @@ def _row(
         due=due_day(row.next_due_at, now=now, zone=facts.zone),
         received_at=row.received_at,
         closed_at=row.closed_at,
-        who=known or row.contact_name or "",
+        who=known or row.contact_name or visitors.get(row.id, ""),
         where=row.home_address or (office.name if office else ""),
         handler=f"{row.handler_given or ''} {row.handler_family or ''}".strip(),
         is_mine=row.handler_id == reader.person_id,

@@ -1,11 +1,6 @@
-"""Forms of customers: the pages of asking, writing again, choosing, asking for help or for a link.
-
-They check shape and offer the choices they are given.
-"""
+"""Forms of asking: a question a page, sending, and help with a form. They offer what they are given."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (
@@ -18,39 +13,15 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.validators import DataRequired, Email, Length, Optional
+from wtforms.validators import DataRequired, Length, Optional
 
+from portal.cases.forms.parts import EMAIL, LINE_LENGTH, a_phone_number, line, reply_choices, words
 from portal.cases.journey import Page
 from portal.cases.kinds import InformationKind, ReplyBy
 from portal.charters.standards import CaseKind
 from portal.web.fields import OneOf
 
-WORDS_LENGTH = 10_000
-LINE_LENGTH = 200
-FEWEST_DIGITS = 7
 NO_TOPIC = "none"
-
-
-def _line(*more: Any) -> list[Any]:
-    return [*more, Length(max=LINE_LENGTH, message=_l("Use 200 characters or fewer"))]
-
-
-def _words(missing: Any) -> list[Any]:
-    too_long = _l("Use 10,000 characters or fewer. You can send the rest as a file.")
-    return [DataRequired(message=missing), Length(max=WORDS_LENGTH, message=too_long)]
-
-
-def a_phone_number(_form: Form, field: StringField) -> None:
-    """Enough digits to ring, and nothing that no number holds."""
-    typed = field.data or ""
-    if not typed.strip():
-        return
-    odd = set(typed) - set("0123456789 +()-.extEXT")
-    if odd or sum(c.isdigit() for c in typed) < FEWEST_DIGITS:
-        raise ValidationError(_l("Enter a phone number, for example 07700 900142"))
-
-
-_EMAIL = Email(message=_l("Enter an email address, for example name@example.org"))
 
 
 class KindForm(Form):
@@ -103,7 +74,7 @@ class WordsForm(Form):
 
     words = TextAreaField(
         _l("Tell us in your own words"),
-        validators=_words(_l("Write what you would like to ask or tell us")),
+        validators=words(_l("Write what you would like to ask or tell us")),
     )
     urgent = OneOf(
         _l("Is it urgent?"),
@@ -130,30 +101,22 @@ class HomeForm(Form):
     home = OneOf(_l("Which home is this about?"), missing=_l("Choose a home"))
 
 
-def _reply_choices() -> list[tuple[str, Any]]:
-    return [
-        (ReplyBy.EMAIL.value, _l("Email me")),
-        (ReplyBy.PHONE.value, _l("Ring me, at no cost to me")),
-        (ReplyBy.POST.value, _l("Write to me by post")),
-    ]
-
-
 class ReplyForm(Form):
     """How we answer a visitor; how to reach them is asked next."""
 
     reply_by = OneOf(
         _l("How would you like our answer?"),
         missing=_l("Choose how you would like our answer"),
-        choices=_reply_choices(),
+        choices=reply_choices(),
     )
-    ring_between = StringField(_l("If we ring you: between which times?"), validators=_line())
+    ring_between = StringField(_l("If we ring you: between which times?"), validators=line())
 
 
 class ReplyKnownForm(ReplyForm):
     """How we answer somebody signed in, with the address and number we hold, to be put right if need be."""
 
-    email = EmailField(_l("Your email address"), validators=_line(Optional(), _EMAIL))
-    phone = TelField(_l("Your phone number"), validators=_line(a_phone_number))
+    email = EmailField(_l("Your email address"), validators=line(Optional(), EMAIL))
+    phone = TelField(_l("Your phone number"), validators=line(a_phone_number))
     has_address = True  # whether we hold an address to write to; set by the view
 
     def validate_reply_by(self, field: OneOf) -> None:
@@ -169,10 +132,10 @@ class ReplyKnownForm(ReplyForm):
 class AboutYouForm(Form):
     """Who a visitor is, and how to reach them: what the way they chose needs, and what they like to add."""
 
-    name = StringField(_l("Your name"), validators=_line(DataRequired(message=_l("Enter your name"))))
-    email = EmailField(_l("Your email address"), validators=_line(Optional(), _EMAIL))
-    phone = TelField(_l("Your phone number"), validators=_line(a_phone_number))
-    address = TextAreaField(_l("Your address and postcode"), validators=_line())
+    name = StringField(_l("Your name"), validators=line(DataRequired(message=_l("Enter your name"))))
+    email = EmailField(_l("Your email address"), validators=line(Optional(), EMAIL))
+    phone = TelField(_l("Your phone number"), validators=line(a_phone_number))
+    address = TextAreaField(_l("Your address and postcode"), validators=line())
     contact_kind = OneOf(_l("Which of these are you?"), missing=_l("Choose which of these you are"))
 
     def need(self, reply_by: str) -> None:
@@ -212,48 +175,10 @@ class SendForm(Form):
 class HelpForm(Form):
     """Ring me and help me with a form."""
 
-    name = StringField(_l("Your name"), validators=_line(DataRequired(message=_l("Enter your name"))))
+    name = StringField(_l("Your name"), validators=line(DataRequired(message=_l("Enter your name"))))
     phone = TelField(
         _l("Your phone number"),
-        validators=_line(DataRequired(message=_l("Enter the number we should ring")), a_phone_number),
+        validators=line(DataRequired(message=_l("Enter the number we should ring")), a_phone_number),
     )
-    ring_between = StringField(_l("Between which times may we ring?"), validators=_line())
+    ring_between = StringField(_l("Between which times may we ring?"), validators=line())
     submission = HiddenField(validators=[DataRequired(), Length(max=LINE_LENGTH)])
-
-
-class WriteAgainForm(Form):
-    """More words and files to a case, or that the answer does not answer it."""
-
-    words = TextAreaField(_l("Write to us about this"), validators=_words(_l("Write your message")))
-    files = MultipleFileField(_l("Add photos or papers"))
-    submission = HiddenField(validators=[DataRequired(), Length(max=LINE_LENGTH)])
-
-
-class NotAnsweredForm(Form):
-    """Our answer does not answer it."""
-
-    missing = TextAreaField(
-        _l("What is still missing?"), validators=_words(_l("Tell us what our answer leaves open"))
-    )
-
-
-class ChooseForm(Form):
-    """One of the options staff put."""
-
-    option = OneOf(_l("Which would you like?"), missing=_l("Choose one of these"))
-
-
-class FindForm(Form):
-    """A reference, and something only its owner knows that we hold."""
-
-    reference = StringField(
-        _l("Your reference"), validators=_line(DataRequired(message=_l("Enter your reference")))
-    )
-    contact = StringField(
-        _l("Your email address or phone number"),
-        validators=_line(DataRequired(message=_l("Enter the email address or phone number you gave us"))),
-    )
-
-
-class PlainForm(Form):
-    """A button, and the token that says the page was ours."""

@@ -1,0 +1,1 @@
+"""Forms of customers. They check shape and offer the choices they are given."""
