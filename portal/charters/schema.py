@@ -19,7 +19,14 @@ from portal.clock.limits import CalendarName, Limit, Unit
 PORTAL_PACKAGES = frozenset(
     {
         *("portal.accounts", "portal.admin", "portal.appointments", "portal.attachments", "portal.audit"),
-        *("portal.cases", "portal.commitments", "portal.desk", "portal.formats", "portal.identity"),
+        *(
+            "portal.cases",
+            "portal.commitments",
+            "portal.complaints",
+            "portal.desk",
+            "portal.formats",
+            "portal.identity",
+        ),
         *("portal.involvement", "portal.messaging", "portal.needs", "portal.organisation", "portal.pages"),
         *("portal.privacy", "portal.publications", "portal.reports", "portal.works"),
     }
