@@ -7,15 +7,10 @@ a body of the same size, measured right after the page. Writes tests/bench/RESUL
 from __future__ import annotations
 
 import argparse
-import os
-import signal
-import socket
-import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,21 +18,19 @@ from urllib.parse import urlencode
 
 import flask_migrate
 import sqlalchemy as sa
-from cryptography.fernet import Fernet
 
 from portal import create_app
 from portal.accounts.models import Credential
 from portal.cases.services.telling import follow_token
-from portal.config import ROOT, read_settings
 from portal.database import db
 from portal.demo import people, seeding
 from portal.demo.landlords import landlord_facts
 from portal.organisation.queries import landlord
 from portal.records.models import Record
-from tests import postgres
-from tests.bench import letters, sending
+from tests.bench import appointments, letters, sending
 from tests.bench.filling import fill, reference
 from tests.bench.load import Request, Timing, timed
+from tests.bench.serving import environment, serving, settings_of
 from tests.bench.visitor import Visitor
 
 SIZES = (1_000, 100_000, 1_000_000)
@@ -45,7 +38,6 @@ TARGETS = {"worklist": 15, "case page": 20, "follow page": 15, "search": 15}
 RESULTS = Path(__file__).parent / "RESULTS.md"
 REQUESTS = 40  # from each client in a round
 ROUNDS = 5
-_GUNICORN = ["--workers=2", "--worker-class=gthread", "--threads=2", "--keep-alive=30", "--log-level=error"]
 OFFICER = people.STAFF[0].email(landlord_facts("redland").mail)
 
 
@@ -54,10 +46,17 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
     parser.add_argument("--databases", nargs="+", default=["sqlite", "postgresql"])
+    parser.add_argument("--appointments", type=int, default=appointments.APPOINTMENTS)
+    parser.add_argument("--seconds", type=int, default=appointments.SECONDS, help="of bookings")
     given = parser.parse_args()
     rows: list[Row] = []
     makings = letters.measured()
     print("\n".join(letters.report(makings)), flush=True)
+    booking = appointments.Measured(appointments=given.appointments)
+    for kind in given.databases:
+        print(f"{kind}, {given.appointments:,} appointments …", flush=True)
+        appointments.measure(booking, kind, seconds=given.seconds)
+    print("\n".join(booking.report()), flush=True)
     missed: list[str] = []
     for size in given.sizes:
         for kind in given.databases:
@@ -65,8 +64,8 @@ def main() -> int:
             rows += _measured(kind, size)
             for row in rows[-5:]:
                 print("   " + row.line(), flush=True)
-            missed = _misses(rows) + [making.missed for making in makings if making.missed]
-            RESULTS.write_text(_report(rows, makings, missed), encoding="utf-8")
+            missed = [*_misses(rows), *booking.missed(), *(m.missed for m in makings if m.missed)]
+            RESULTS.write_text(_report(rows, booking, makings, missed), encoding="utf-8")
     print("\n".join(missed) or "Every target is met.")
     return 1 if missed else 0
 
@@ -102,25 +101,10 @@ class Row:
 def _measured(kind: str, size: int) -> list[Row]:
     with ExitStack() as ends:
         folder = Path(ends.enter_context(tempfile.TemporaryDirectory()))
-        url = f"sqlite:///{folder / 'bench.sqlite3'}"
-        if kind == "postgresql":
-            programs = postgres.programs()
-            if programs is None:
-                raise SystemExit("PostgreSQL is not here")
-            server = ends.enter_context(postgres.running_server(programs))
-            server.run("CREATE DATABASE bench TEMPLATE template0")
-            url = server.url("bench")
-        environment = {
-            "SECRET_KEY": "for measuring only, and long enough to be taken",
-            "FIELD_KEYS": Fernet.generate_key().decode(),
-            "INSTANCE_PATH": str(folder),
-            "DATABASE_URL": url,
-            "CHARTER": "redland",
-            "SECURE_COOKIES": "false",
-        }
-        prepared = _prepared(environment, size)
-        port = ends.enter_context(_serving("wsgi:app", environment))
-        bare_port = ends.enter_context(_serving("tests.bench.bare:app", environment))
+        given = environment(kind, folder, ends)
+        prepared = _prepared(given, size)
+        port = ends.enter_context(serving("wsgi:app", given))
+        bare_port = ends.enter_context(serving("tests.bench.bare:app", given))
         staff = _sign_in(port)
         visitor = Visitor(port)
         visitor.send(f"/follow/{prepared.follow_token}", {})
@@ -145,16 +129,9 @@ def _bare(port: int, size: int) -> Timing:
     return timed(port, lambda n: Request(f"/?size={size}"), count=REQUESTS, rounds=ROUNDS)
 
 
-def _prepared(environment: dict[str, str], size: int) -> Prepared:
+def _prepared(given: dict[str, str], size: int) -> Prepared:
     """Make the schema, the landlord and `size` cases; the last one is followed by its link."""
-    settings = read_settings(
-        secret_key=environment["SECRET_KEY"],
-        field_keys=environment["FIELD_KEYS"],
-        instance_path=Path(environment["INSTANCE_PATH"]),
-        database_url=environment["DATABASE_URL"],
-        charter=environment["CHARTER"],
-    )
-    app = create_app(settings)
+    app = create_app(settings_of(given))
     now = datetime.now(UTC)
     with app.app_context():
         flask_migrate.upgrade()
@@ -171,35 +148,6 @@ def _prepared(environment: dict[str, str], size: int) -> Prepared:
         db.session.remove()
         db.engine.dispose()
     return Prepared(follow_token=token, topic_id=topic_id)
-
-
-@contextmanager
-def _serving(target: str, environment: dict[str, str]) -> Iterator[int]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", *_GUNICORN, target],
-        cwd=ROOT,
-        env={**os.environ, **environment},
-    )
-    try:
-        _wait_for(port)
-        yield port
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(20)
-
-
-def _wait_for(port: int) -> None:
-    for _ in range(200):
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return
-    raise RuntimeError("the server did not start")
 
 
 def _sign_in(port: int) -> str:
@@ -223,7 +171,9 @@ def _misses(rows: list[Row]) -> list[str]:
     return missed
 
 
-def _report(rows: list[Row], makings: list[letters.Making], missed: list[str]) -> str:
+def _report(
+    rows: list[Row], booking: appointments.Measured, makings: list[letters.Making], missed: list[str]
+) -> str:
     lines = [
         "# How fast pages are",
         "",
@@ -238,7 +188,7 @@ def _report(rows: list[Row], makings: list[letters.Making], missed: list[str]) -
         f"| {r.ratio:.1f} | {r.timing.p95_ms:.2f} | {r.timing.size_bytes:,} |"
         for r in rows
     ]
-    lines += ["", *letters.report(makings)]
+    lines += ["", *booking.report(), "", *letters.report(makings)]
     lines += ["", "Targets missed:" if missed else "Every target is met.", *(f"- {m}" for m in missed), ""]
     return "\n".join(lines)
 

@@ -28,26 +28,26 @@ def fill(count: int, *, facts: LandlordFacts, handler_id: int, now: datetime) ->
     """Add `count` cases with their entries and commitments; deterministic. Commits."""
     people = max(count // CASES_A_PERSON, 1)
     base = _next_person_id()
-    _insert("people", _people(people, base, now))
-    _insert("search_terms", _terms(people, base))
+    insert("people", _people(people, base, now))
+    insert("search_terms", _terms(people, base))
     opened = max(count // 50, 50)
     limit = Limit(amount=10, unit=Unit.DAYS)
     template = due(limit, now, facts.calendars()).counting.to_json()
     values = json.dumps(limit_values(limit))
     cases = _cases(count, opened, people, base, facts, handler_id, now)
     while rows := list(islice(cases, _AT_ONCE)):
-        _insert("records", (r["record"] for r in rows))
-        _insert("cases", (r["case"] for r in rows))
-        _insert("entries", (e for r in rows for e in r["entries"]))
-        _insert("commitments", (_commitment(r["record"], facts, values, template) for r in rows))
-    _settle()
+        insert("records", (r["record"] for r in rows))
+        insert("cases", (r["case"] for r in rows))
+        insert("entries", (e for r in rows for e in r["entries"]))
+        insert("commitments", (_commitment(r["record"], facts, values, template) for r in rows))
+    settle(("records", "entries", "commitments", "people"))
 
 
-def _settle() -> None:
+def settle(tables: Iterable[str]) -> None:
     """Let sequences follow the ids given here, and the planner know the sizes."""
     with db.engine.connect() as connection:
         if db.engine.dialect.name == "postgresql":
-            for table in ("records", "entries", "commitments", "people"):
+            for table in tables:
                 last = f"(SELECT max(id) FROM {table})"
                 connection.exec_driver_sql(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {last})")
         connection.exec_driver_sql("ANALYZE")
@@ -199,7 +199,8 @@ def _next_person_id() -> int:
     return 1 + (db.session.scalar(sa.select(sa.func.max(Base.metadata.tables["people"].c.id))) or 0)
 
 
-def _insert(table: str, rows: Iterable[dict[str, Any]]) -> None:
+def insert(table: str, rows: Iterable[dict[str, Any]]) -> None:
+    """Add rows, all with the same columns, as fast as can be; what is left out has its default."""
     defaults = {
         c.name: c.default.arg
         for c in Base.metadata.tables[table].columns
