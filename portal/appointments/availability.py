@@ -229,6 +229,8 @@ def _has_room(room: Diary, wanted: Wanted) -> bool:
 def _interprets(interpreter: Diary, wanted: Wanted) -> bool:
     if wanted.mode is not None and wanted.mode not in interpreter.modes:
         return False
+    if wanted.interpreter_gender and interpreter.gender != wanted.interpreter_gender:
+        return False
     if wanted.sign_language:
         return interpreter.sign_language
     return bool(wanted.language) and wanted.language in interpreter.languages

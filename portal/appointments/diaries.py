@@ -138,6 +138,7 @@ class Wanted:
     officer_id: int | None = None
     officers: int = 1
     gender: str = ""
+    interpreter_gender: str = ""
     language: str = ""
     sign_language: bool = False
     mode: Mode | None = Mode.IN_PERSON

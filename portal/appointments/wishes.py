@@ -44,6 +44,8 @@ class Unmet(StrEnum):
     MAN = "man"
     OFFICER = "officer"  # one asked for by name
     LANGUAGE = "language"
+    INTERPRETER_WOMAN = "interpreter woman"
+    INTERPRETER_MAN = "interpreter man"
     SIGN_LANGUAGE = "sign language"
     PRIVATE = "private"
     STEP_FREE = "step-free"
@@ -54,11 +56,13 @@ class Unmet(StrEnum):
 class Wishes:
     """What was wanted for this one meeting; it starts from the person's needs and may differ from them.
 
-    `gender` ("woman", "man" or "") describes the officer. `language` is a tag, "" for none. `companion`: who
+    `gender` ("woman", "man" or "") describes the officer, `interpreter_gender` whoever interprets (TPP
+    Interviews 3). `language` is a tag, "" for none. `companion`: who
     comes along, in the customer's words. `door_minutes`: how long to wait at the door, None for not said.
     """
 
     gender: str = ""
+    interpreter_gender: str = ""
     language: str = ""
     dialect: str = ""
     mode: Mode = Mode.ANY
@@ -81,6 +85,8 @@ class Wishes:
             Unmet.MAN: self.gender == Officer.MAN,
             Unmet.OFFICER: by_name,
             Unmet.LANGUAGE: bool(self.language),
+            Unmet.INTERPRETER_WOMAN: self.wants_interpreter and self.interpreter_gender == Officer.WOMAN,
+            Unmet.INTERPRETER_MAN: self.wants_interpreter and self.interpreter_gender == Officer.MAN,
             Unmet.SIGN_LANGUAGE: self.sign_language,
             Unmet.PRIVATE: self.is_private,
             Unmet.STEP_FREE: self.step_free,
@@ -159,7 +165,7 @@ def _value(name: str, value: object) -> object:
         if value not in set(Mode):
             raise wrong
         return Mode(value)
-    elif name == "gender":
+    elif name in ("gender", "interpreter_gender"):
         right = value == "" or value in set(Officer)
     elif name == "language":
         right = value == "" or value in LANGUAGES

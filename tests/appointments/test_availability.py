@@ -255,6 +255,13 @@ def test_an_officer_with_the_language_comes_first_and_no_interpreter_is_held() -
     assert (second.officer_ids, second.interpreter_ids) == ((1,), (91,))
 
 
+def test_whoever_interprets_is_a_woman_where_that_is_wished() -> None:
+    man, woman = interpreter(gender="man"), interpreter(92, gender="woman")
+    wish = wanted(language="so", interpreter_gender="woman")
+    assert free_slots([officer(1), man, woman], wish)[0].interpreter_ids == (92,)
+    assert lacking([officer(1), man], wish) is Lacking.INTERPRETER
+
+
 def test_what_is_held_has_the_break_for_officers_only() -> None:
     slot = Slot(
         starts_at=at("09:00"), ends_at=at("10:00"), officer_ids=(1,), room_id=51, interpreter_ids=(91,)

@@ -70,6 +70,12 @@ def test_the_language_to_interpret_goes_before_the_one_merely_spoken() -> None:
             (Unmet.MAN, Unmet.LANGUAGE, Unmet.PRIVATE),
         ),
         (Wishes(sign_language=True, step_free=True), False, (Unmet.SIGN_LANGUAGE, Unmet.STEP_FREE)),
+        (
+            Wishes(language="so", interpreter_gender="woman"),
+            False,
+            (Unmet.LANGUAGE, Unmet.INTERPRETER_WOMAN),
+        ),
+        (Wishes(interpreter_gender="man"), False, ()),
         (Wishes(companion="My sister", door_minutes=5), False, ()),
     ],
 )
@@ -88,6 +94,7 @@ def test_wanting_nothing_keeps_nothing() -> None:
 
 WRONG = [
     {"gender": "tall"},
+    {"interpreter_gender": "tall"},
     {"language": "xx"},
     {"mode": "by pigeon"},
     {"sign_language": "yes"},

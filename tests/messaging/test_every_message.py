@@ -81,6 +81,8 @@ CONTEXT: dict[str, object] = {
         Offered(starts_at=NOW + timedelta(hours=1), officer=""),
     ),
     "wish": "woman",
+    **dict.fromkeys(("words", "praised_name", "from_name"), "words"),
+    "is_praised": False,
     **COMPLAINT,
     "expected_at": NOW,
     "called_at": NOW,

@@ -153,6 +153,16 @@ class NeedsForm(BookingForm):
         ),
         default=Mode.ANY.value,
     )
+    interpreter_gender = OneOf(
+        _l("Should the interpreter be a woman or a man?"),
+        missing=_l("Choose a woman, a man or no preference"),
+        choices=(
+            ("", _l("No preference")),
+            (Officer.WOMAN.value, _l("A woman")),
+            (Officer.MAN.value, _l("A man")),
+        ),
+        default="",
+    )
     is_private = BooleanField(_l("A private room, where nobody else can hear"))
     step_free = BooleanField(_l("A room without steps on the way"))
     companion = line(

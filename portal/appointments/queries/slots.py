@@ -269,6 +269,7 @@ def _wanted(
         officer_id=sought.officer_id,
         officers=2 if own.two and sought.place is Place.HOME else 1,
         gender=wishes.gender,
+        interpreter_gender=wishes.interpreter_gender,
         language=wishes.language,
         sign_language=wishes.sign_language,
         mode=interpreters_mode(wishes.mode, sought.place),

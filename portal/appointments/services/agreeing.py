@@ -184,7 +184,7 @@ def unmet(
 def choose_for_unmet(
     appointment: Appointment, record: Record, *, choice: Choice, by: int | None, now: datetime
 ) -> None:
-    """The customer's choice: to wait, another officer (the wish for a gender is dropped), or another way.
+    """The customer's choice: to wait, somebody else (the wish for a gender is dropped), or another way.
 
     Raises RuleBroken "nothing to choose" where no wish is unmet, or a choice was made already.
     """
@@ -194,8 +194,11 @@ def choose_for_unmet(
     appointment.unmet_choice = choice.value
     if choice is Choice.ANOTHER_OFFICER:
         wishes = Wishes.from_json(appointment.needs)
-        appointment.needs = replace(wishes, gender="").to_json()
-        appointment.wanted_officer_id = None
+        if appointment.unmet in (Unmet.INTERPRETER_WOMAN, Unmet.INTERPRETER_MAN):
+            appointment.needs = replace(wishes, interpreter_gender="").to_json()
+        else:
+            appointment.needs = replace(wishes, gender="").to_json()
+            appointment.wanted_officer_id = None
     add_entry(
         record, act=Act.WISH_CHOSEN, at=now, now=now, by=by, public=True, facts={"choice": choice.value}
     )

@@ -38,7 +38,7 @@ from portal.web.fields import options
 
 # Fields of the form that are wishes of the same name.
 _WORDED, _TICKED = (
-    ("gender", "language", "dialect", "mode", "companion"),
+    ("gender", "interpreter_gender", "language", "dialect", "mode", "companion"),
     ("sign_language", "is_private", "step_free"),
 )
 

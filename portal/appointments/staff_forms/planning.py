@@ -115,6 +115,17 @@ class WhatForm(Purpose):
         ),
     )
     language = SelectField(_l("Interpreter for"), validate_choice=False)
+    interpreter_gender = SelectField(
+        _l("The interpreter is"),
+        choices=options(
+            [
+                ("", _l("Anyone")),
+                (Officer.WOMAN.value, _l("A woman")),
+                (Officer.MAN.value, _l("A man")),
+            ]
+        ),
+        default="",
+    )
     dialect = line(_l("Dialect, if it matters"), more=[Length(max=DIALECT_LENGTH)])
     mode = SelectField(
         _l("The interpreter takes part"),
