@@ -89,7 +89,7 @@ def _picture(page: Page, width: int) -> None:
 
 def act_on(page: Page, case_url: str, act: str) -> None:
     """Open a customer's case on the staff's side, and the page of an act."""
-    page.goto(re.sub(r"/cases/([^?#]+).*", r"/staff/cases/\1", case_url))
+    page.goto(re.sub(r"/cases/([^/?#]+).*", r"/staff/cases/\1", case_url))
     page.get_by_role("main").get_by_text(act, exact=True).click()
     expect(page.get_by_role("heading", level=1, name=act)).to_be_visible()
 

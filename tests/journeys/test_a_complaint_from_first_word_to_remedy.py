@@ -60,7 +60,7 @@ def test_from_the_first_word_to_the_remedy(page: Page, new_page: NewPage, live_s
     reference = a_complaint(live_server)
     denise = f"{COMPLAINTS.given_name} {COMPLAINTS.family_name}"
     sign_in(page, live_server, COMPLAINTS)
-    page.get_by_role("navigation", name="Main").get_by_role("link", name="Complaints").click()
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Complaints", exact=True).click()
     look(page)
     page.get_by_role("link", name=TITLE).click()
     heading(page, TITLE)

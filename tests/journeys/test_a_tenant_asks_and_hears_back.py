@@ -115,7 +115,8 @@ def test_a_tenant_hears_back_says_it_is_no_answer_and_chooses(
     staff.get_by_role("button", name="Send the choices").click()
     expect(staff.locator(".notice")).to_contain_text("The choices are on their way.")
 
-    page.reload()
+    page.goto("/cases")
+    page.get_by_role("link", name="The light on the stair outside my flat").click()
     send_empty(page, "Send my choice", "Choose one of these")
     page.get_by_label("Friday from 4pm").check()
     page.get_by_role("button", name="Send my choice").click()

@@ -34,7 +34,7 @@ from tests.races.people import Answer, Request, at_once, hidden_in, look, text_o
 from tests.races.serving import Served
 
 SESSIONS = 64
-ROUNDS = 200 if hypothesis.settings.get_current_profile_name() == "soak" else 10
+ROUNDS = 200 if hypothesis.settings.get_current_profile_name() == "soak" else 20
 LANGUAGE = "ti"
 _TIME = re.compile(r'name="slot"[^>]*value="([^"]+)"|value="([^"]+)"[^>]*name="slot"')
 _LATER = (0, 15, 30, 45)  # minutes; meetings of an hour that begin so far apart all overlap
