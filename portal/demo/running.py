@@ -24,6 +24,7 @@ from cryptography.fernet import Fernet
 from flask import Flask
 from flask.cli import ScriptInfo
 from gunicorn.app.base import BaseApplication
+from jinja2 import FileSystemBytecodeCache
 
 from portal import create_app, timekeeping
 from portal.charters import library
@@ -51,9 +52,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"Port {given.port} is in use. Choose another: PORT=5001 make run", file=sys.stderr)
         return 1
     app = create_app(settings)
+    _keep_templates(app, settings.instance_path / "templates")
     prepare(app, settings)
     print(_welcome(settings, given.port), flush=True)
     return _serve(app, given.port)
+
+
+def _keep_templates(app: Flask, folder: Path) -> None:
+    """Keep templates as Python from one start to the next; Jinja itself sees which have changed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(folder))
 
 
 def prepare(app: Flask, settings: Settings) -> None:
