@@ -126,17 +126,20 @@ def _languages(empty: Any) -> list[Any]:
     return options([("", empty), *names])
 
 
+_WOMAN_OR_MAN = (
+    ("", _l("No preference")),
+    (Officer.WOMAN.value, _l("A woman")),
+    (Officer.MAN.value, _l("A man")),
+)
+
+
 class NeedsForm(BookingForm):
     """What helps at this appointment, filled in from what they told us. Names are those of `Wishes`."""
 
     gender = OneOf(
         _l("Would you like to see a woman or a man?"),
         missing=_l("Choose a woman, a man or no preference"),
-        choices=(
-            ("", _l("No preference")),
-            (Officer.WOMAN.value, _l("A woman")),
-            (Officer.MAN.value, _l("A man")),
-        ),
+        choices=_WOMAN_OR_MAN,
         default="",
     )
     sign_language = BooleanField(_l("British Sign Language interpreter"))
@@ -156,11 +159,7 @@ class NeedsForm(BookingForm):
     interpreter_gender = OneOf(
         _l("Should the interpreter be a woman or a man?"),
         missing=_l("Choose a woman, a man or no preference"),
-        choices=(
-            ("", _l("No preference")),
-            (Officer.WOMAN.value, _l("A woman")),
-            (Officer.MAN.value, _l("A man")),
-        ),
+        choices=_WOMAN_OR_MAN,
         default="",
     )
     is_private = BooleanField(_l("A private room, where nobody else can hear"))

@@ -95,14 +95,9 @@ def _keeping(search: Search, booked: Collection[int]) -> Search:
 
 def free(appointment: Appointment) -> tuple[int, ...]:
     """Let go of everybody held for it; gives back the interpreters among them, who must be told."""
-    interpreters = db.session.scalars(
-        sa.select(Resource.id)
-        .join(Hold, Hold.resource_id == Resource.id)
-        .where(Hold.appointment_id == appointment.id, Resource.kind == ResourceKind.INTERPRETER.value)
-        .order_by(Resource.id)
-    ).all()
+    interpreters = interpreters_held(appointment)
     db.session.execute(sa.delete(Hold).where(Hold.appointment_id == appointment.id))
-    return tuple(interpreters)
+    return interpreters
 
 
 def interpreters_held(appointment: Appointment) -> tuple[int, ...]:

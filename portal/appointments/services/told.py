@@ -1,6 +1,6 @@
 """From our cancelling to the customer being told: the landlord's own target, kept when word truly left.
 
-Nobody marks it by hand as kept: a message that could not go leaves it open, and it shows as late.
+A message that could not go leaves it open and late, until somebody has rung and writes down what was said.
 """
 
 from __future__ import annotations

@@ -88,6 +88,11 @@ class Unasked(StoredForm):
     )
 
 
+_WOMAN_OR_MAN = options(
+    [("", _l("Anyone")), (Officer.WOMAN.value, _l("A woman")), (Officer.MAN.value, _l("A man"))]
+)
+
+
 class WhatForm(Purpose):
     """What both have: what for, where, with whom, what helps, how to reach them."""
 
@@ -106,24 +111,12 @@ class WhatForm(Purpose):
     )
     gender = SelectField(
         _l("Officer"),
-        choices=options(
-            [
-                ("", _l("Anyone")),
-                (Officer.WOMAN.value, _l("A woman")),
-                (Officer.MAN.value, _l("A man")),
-            ]
-        ),
+        choices=_WOMAN_OR_MAN,
     )
     language = SelectField(_l("Interpreter for"), validate_choice=False)
     interpreter_gender = SelectField(
         _l("The interpreter is"),
-        choices=options(
-            [
-                ("", _l("Anyone")),
-                (Officer.WOMAN.value, _l("A woman")),
-                (Officer.MAN.value, _l("A man")),
-            ]
-        ),
+        choices=_WOMAN_OR_MAN,
         default="",
     )
     dialect = line(_l("Dialect, if it matters"), more=[Length(max=DIALECT_LENGTH)])
