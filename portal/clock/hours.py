@@ -159,7 +159,8 @@ class OpeningHours:
 
     def _open_from(self, at: datetime) -> Iterator[Interval]:
         day, idle = local_day(at, self.zone), 0
-        while idle < _LONGEST_CLOSURE_DAYS:
+        last = date.max if any(self.weekly.values()) else max(self.overrides, default=date.min)
+        while idle < _LONGEST_CLOSURE_DAYS and day <= last:
             windows = self.windows_on(day)
             idle = 0 if windows else idle + 1
             yield from ((max(opens, at), closes) for opens, closes in windows if closes > at)
@@ -168,7 +169,8 @@ class OpeningHours:
 
     def _open_until(self, at: datetime) -> Iterator[Interval]:
         day, idle = local_day(at, self.zone), 0
-        while idle < _LONGEST_CLOSURE_DAYS:
+        first = date.min if any(self.weekly.values()) else min(self.overrides, default=date.max)
+        while idle < _LONGEST_CLOSURE_DAYS and day >= first:
             windows = self.windows_on(day)
             idle = 0 if windows else idle + 1
             yield from ((opens, min(closes, at)) for opens, closes in reversed(windows) if opens < at)

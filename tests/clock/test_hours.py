@@ -221,3 +221,17 @@ def test_windows_that_cannot_be() -> None:
     with pytest.raises(RuleBroken, match="never open"):
         never.subtract(london("2026-07-02"), 1)
     assert never.between(london("2026-07-02"), london("2026-07-09")) == 0
+
+
+def test_an_office_that_opens_on_single_days_only() -> None:
+    morning = (Window(opens=time(9), closes=time(12)),)
+    hours = OpeningHours(
+        zone=LONDON, weekly={0: ()}, overrides={date(2026, 7, 8): morning, date(2027, 7, 8): morning}
+    )
+    assert hours.next_opening(london("2026-07-02")) == london("2026-07-08", "09:00")
+    assert hours.add(london("2026-07-02"), 4 * HOUR) == london("2027-07-08", "10:00")
+    assert hours.subtract(london("2027-12-01"), 4 * HOUR) == london("2026-07-08", "11:00")
+    with pytest.raises(RuleBroken, match="never open"):
+        hours.next_opening(london("2027-07-08", "12:00"))
+    with pytest.raises(RuleBroken, match="never open"):
+        hours.subtract(london("2027-12-01"), 7 * HOUR)
