@@ -28,6 +28,7 @@ from portal.database import db
 from portal.demo import people, seeding
 from portal.demo.landlords import landlord_facts
 from portal.demo.people import DemoPerson
+from portal.publications import jobs as publications
 from tests.applications import copy_sqlite, make_schema, settings_for
 from tests.lending import compiled_templates
 
@@ -75,9 +76,17 @@ class LiveServer:
 
 @pytest.fixture(scope="session")
 def seeded_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
-    """The demonstration landlord on SQLite, made once and copied for each server."""
+    """The demonstration landlord on SQLite, made once and copied for each server.
+
+    Its publications are made already: speaking them aloud would take each journey's worker ten seconds.
+    """
     folder = tmp_path_factory.mktemp("seeded")
-    seed(folder)
+    app = seed(folder)
+    with app.test_request_context():
+        while publications.make_one(NOW):
+            pass
+    with app.app_context():
+        db.engine.dispose()
     connection = sqlite3.connect(folder / "redland.sqlite3", check_same_thread=False)
     yield connection
     connection.close()
@@ -91,14 +100,15 @@ def live_server(tmp_path: Path, seeded_database: sqlite3.Connection) -> Iterator
         yield server
 
 
-def seed(folder: Path) -> None:
-    """Make the demonstration landlord's database in a folder, laid out around NOW."""
+def seed(folder: Path) -> Flask:
+    """Make the demonstration landlord's database in a folder, laid out around NOW; its application."""
     settings = settings_for(folder)
     make_schema(settings)
     app = create_app(settings)
     seeding.seed(app, NOW.date())
     with app.app_context():
         db.engine.dispose()
+    return app
 
 
 @contextmanager
