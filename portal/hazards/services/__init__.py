@@ -1,0 +1,1 @@
+"""What can be done with a hazard: naming and judging it, mending it, telling about it."""
