@@ -138,7 +138,9 @@ def home_of(someone: SignedIn | None) -> str:
     abilities = someone.abilities if someone else frozenset()
     if Ability.SEE_CASES in abilities:
         return f"{root}/staff"
-    return f"{root}/staff/admin" if Ability.ADMINISTER in abilities else f"{root}/"
+    if Ability.ADMINISTER in abilities:
+        return f"{root}/staff/admin"
+    return f"{root}/staff/complaints/body" if Ability.OVERSEE_COMPLAINTS in abilities else f"{root}/"
 
 
 def own_path(address: str | None) -> str | None:

@@ -11,7 +11,7 @@ from flask.cli import AppGroup
 from portal import database
 from portal.errors import RuleBroken
 from portal.identity.gateways import tenancy_file
-from portal.identity.queries import home_addresses
+from portal.identity.queries.tenancies import home_addresses
 from portal.identity.services.importing import import_tenancies
 from portal.identity.tenancy_file import COLUMNS
 from portal.records.services import index_person

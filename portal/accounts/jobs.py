@@ -8,6 +8,7 @@ from portal.accounts.queries import next_asked, next_reset
 from portal.accounts.services.asking import answer_registration, answer_reset
 from portal.accounts.services.forgetting import forget_what_is_over
 from portal.accounts.services.needs import tell_decided
+from portal.accounts.services.restrictions import tell_restricted
 from portal.database import commit, rollback, writing
 from portal.organisation.queries import landlord
 from portal.timekeeping import local_date
@@ -43,8 +44,8 @@ def remove_what_is_over(now: datetime) -> int:
 
 
 def tell_needs_decided(now: datetime) -> int:
-    """Send people word of what we decided on what helps them; give back how many."""
+    """Send people word of what we decided on what helps them, and on contact; give back how many."""
     with writing():
-        told = tell_decided(now=now)
+        told = tell_decided(now=now) + tell_restricted(now=now)
         commit()
     return told

@@ -13,7 +13,7 @@ from portal.accounts.registration import State
 from portal.database import db
 from portal.errors import NotAllowed, NotFound
 from portal.identity.models import LinkToken, Person, StaffProfile
-from portal.identity.queries import token
+from portal.identity.queries.links import token
 from portal.identity.readers import Reader
 from portal.identity.roles import Ability
 from portal.records.queries import household_of

@@ -16,7 +16,7 @@ from portal.audit.services import record_look
 from portal.errors import NotFound, RuleBroken
 from portal.identity.access import staff, staff_reader
 from portal.identity.models import TenancyMember
-from portal.identity.queries import people_by_tenancy
+from portal.identity.queries.tenancies import people_by_tenancy
 from portal.identity.roles import Ability
 from portal.timekeeping import local_date, utc_now
 from portal.web.fields import options

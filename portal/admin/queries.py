@@ -1,4 +1,4 @@
-"""Organisations and their people, for administrators."""
+"""Organisations and their people, and how many were told of an event: for administrators."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import date
 
 import sqlalchemy as sa
 
+from portal.cases.models import EventWord
 from portal.database import db
 from portal.errors import NotFound
 from portal.identity.models import Organisation, OrganisationMember, Person
@@ -49,6 +50,16 @@ def member_row(organisation_id: int, member_id: int) -> OrganisationMember:
     if found is None or found.organisation_id != organisation_id:
         raise NotFound
     return found
+
+
+def messages_of_events() -> dict[int, int]:
+    """How many customers of cases were told of each event: a total, complaints included. One statement."""
+    rows = db.session.execute(
+        sa.select(EventWord.event_id, sa.func.count().label("number"))
+        .where(EventWord.sent.is_(True))
+        .group_by(EventWord.event_id)
+    )
+    return {row.event_id: row.number for row in rows}
 
 
 def _acts(today: date) -> sa.ColumnElement[bool]:

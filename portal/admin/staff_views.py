@@ -11,8 +11,9 @@ from flask_babel import gettext
 
 from portal.admin.forms.places import AgencyForm, ClosureForm, HolidayForm, LandlordForm, OfficeForm
 from portal.admin.forms.work import EditionForm, TargetForm, TeamForm, TopicForm
-from portal.admin.staff import organisations, people
+from portal.admin.staff import data_protection, events, organisations, people
 from portal.admin.staff.pages import BOTH, administers, all_or_none, blueprint, me, saved, values_of
+from portal.charters.ombudsman import CODE
 from portal.clock.bank_holidays import DIVISION_NAMES
 from portal.commitments.services.changing import recalculate
 from portal.errors import NotFound, RuleBroken
@@ -33,7 +34,7 @@ from portal.web.posting import posted
 from portal.web.settings import settings
 from portal.web.stored_forms import form_page
 
-__all__ = ["blueprint", "organisations", "people"]
+__all__ = ["blueprint", "data_protection", "events", "organisations", "people"]
 
 
 @blueprint.get("")
@@ -41,7 +42,12 @@ __all__ = ["blueprint", "organisations", "people"]
 def home() -> ResponseReturnValue:
     """What can be set, and what is missing or due for a check."""
     facts = landlord()
-    return render_template("admin/home.html", facts=facts, today=local_date(utc_now(), facts.zone))
+    return render_template(
+        "admin/home.html",
+        facts=facts,
+        today=local_date(utc_now(), facts.zone),
+        under_code=any(regime.key == CODE for regime in facts.charter.regimes),
+    )
 
 
 @blueprint.route("/landlord", methods=BOTH)

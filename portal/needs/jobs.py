@@ -1,4 +1,4 @@
-"""What ends by itself: temporary needs and safety instructions whose last day is over."""
+"""What ends by itself: temporary needs, safety instructions, restrictions whose last day is over."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from portal.database import commit, db, writing
 from portal.needs.models import Need, SafetyMarker
 from portal.needs.services.dates import end_date
+from portal.needs.services.restrictions import end_over
 from portal.needs.services.telling import end
 from portal.organisation.queries import landlord
 from portal.timekeeping import local_date
@@ -17,7 +18,7 @@ _AT_ONCE = 100
 
 
 def end_what_is_over(now: datetime) -> int:
-    """End needs and instructions whose last day has passed; give back how many, 0 when nothing is left.
+    """End what has its last day behind it; give back how many, 0 when nothing is left.
 
     Nobody has seen them since that day; this calls off their dates and wipes health detail.
     """
@@ -40,5 +41,6 @@ def end_what_is_over(now: datetime) -> int:
         for marker in markers:
             end_date(marker.commitment_id, kept=False, at=now)
             marker.commitment_id, marker.ended_at = None, now
+        restrictions = end_over(now=now, at_once=_AT_ONCE)
         commit()
-    return len(needs) + len(markers)
+    return len(needs) + len(markers) + restrictions

@@ -29,14 +29,19 @@ class NeedKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NeedsFlag:
-    """What staff see at a glance: kinds of help in a fixed order, and instructions to those who meet them."""
+    """What staff see at a glance: kinds of help in a fixed order, and instructions to those who meet them.
+
+    `contact`: what to do when they contact us, while that is restricted. Shown on the pages of the person
+    and of a case only, and so not part of `is_empty`.
+    """
 
     kinds: tuple[NeedKind, ...] = ()
     instructions: tuple[str, ...] = ()
+    contact: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
-        """Nothing to show."""
+        """Nothing to show in a list."""
         return not (self.kinds or self.instructions)
 
 

@@ -1,4 +1,7 @@
-"""What helps a person, its six steps, and instructions for those who visit. Sensitive: looks are recorded."""
+"""What helps a person, its six steps, instructions for those who visit, restrictions on contact.
+
+Sensitive: looks are recorded.
+"""
 
 from __future__ import annotations
 
@@ -151,6 +154,72 @@ class MarkerReview(Base):
 
     id: Mapped[Id]
     marker_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("safety_markers.id"), index=True)
+    at: Mapped[datetime]
+    by_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("people.id"))
+    why: Mapped[str] = mapped_column(Secret)
+    ends_on: Mapped[date | None]
+
+
+class ContactRestriction(Base):
+    """How somebody contacts us is restricted for a while: asked with evidence, decided by another manager.
+
+    `ways`, `often` and `through_id` say what is restricted, `instruction` what colleagues do. `ends_on` is
+    its last day, inclusive; `ended_at` when it was ended, turned down, or found to be over. `told_at` is when
+    word of it was last left for the person (None: due), `told_end_at` the same for an end before its day.
+    The decision asked for, and later the review, is the commitment `commitment_id`.
+    """
+
+    __tablename__ = "contact_restrictions"
+    __table_args__ = (
+        # One at a time; two colleagues who ask at one moment race to this index.
+        sa.Index(
+            "uq_contact_restrictions_person_id",
+            "person_id",
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        ),
+        sa.CheckConstraint("decided_by_id <> asked_by_id", name="decided_by_another"),
+    )
+
+    id: Mapped[Id]
+    person_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("people.id"), index=True)
+    ways: Mapped[Any] = mapped_column(Json, default=list)
+    often: Mapped[str] = mapped_column(default="")
+    through_id: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("people.id"))
+    instruction: Mapped[str]
+    still_by: Mapped[str] = mapped_column(Secret)
+    because: Mapped[str] = mapped_column(Secret)
+    behaviour_on: Mapped[date]
+    behaviour: Mapped[str] = mapped_column(Secret)
+    tried: Mapped[str] = mapped_column(Secret)
+    considered: Mapped[str] = mapped_column(Secret)
+    from_on: Mapped[date]
+    review_on: Mapped[date]
+    ends_on: Mapped[date]
+    asked_by_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("people.id"))
+    asked_at: Mapped[datetime]
+    approved: Mapped[bool | None]
+    decided_by_id: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("people.id"))
+    decided_at: Mapped[datetime | None]
+    decided_because: Mapped[str | None] = mapped_column(Secret)
+    told_at: Mapped[datetime | None]
+    told_end_at: Mapped[datetime | None]
+    commitment_id: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("commitments.id"))
+    ended_at: Mapped[datetime | None]
+    ended_by_id: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("people.id"))
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class RestrictionReview(Base):
+    """A restriction was looked at again: it goes on to `ends_on`, or ended (None), and why."""
+
+    __tablename__ = "restriction_reviews"
+
+    id: Mapped[Id]
+    restriction_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("contact_restrictions.id"), index=True)
     at: Mapped[datetime]
     by_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("people.id"))
     why: Mapped[str] = mapped_column(Secret)

@@ -9,15 +9,16 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import defer
+from sqlalchemy.orm import InstrumentedAttribute, defer
 
 from portal.database import db
 from portal.errors import NotAllowed, NotFound
+from portal.identity.models import Person
 from portal.identity.readers import Reader
 from portal.needs.details import ContactBy, Detail, choice_of, detail_of
 from portal.needs.languages import language_name
 from portal.needs.markers import NeedKind, NeedsFlag
-from portal.needs.models import Need, NeedMet, NeedShare, SafetyMarker
+from portal.needs.models import ContactRestriction, Need, NeedMet, NeedShare, SafetyMarker
 from portal.needs.steps import slug
 from portal.needs.ways import Way, way
 
@@ -31,12 +32,24 @@ _RUNS = sa.and_(
     Need.ended_at.is_(None),
     sa.or_(Need.ends_on.is_(None), Need.ends_on >= _today),
 )
-_FLAGS = sa.union_all(
+# A restriction on contact counts once another manager has agreed to it, from its first day to its last.
+_FLAGS: sa.CompoundSelect[int, str, str] = sa.union_all(
     sa.select(
-        Need.person_id.label("person_id"), sa.literal(False).label("marker"), Need.kind.label("words")
+        Need.person_id.label("person_id"),
+        sa.literal_column("'help'").label("what"),
+        Need.kind.label("words"),
     ).where(Need.person_id.in_(_people), _RUNS),
-    sa.select(SafetyMarker.person_id, sa.literal(True), SafetyMarker.instruction).where(
+    sa.select(SafetyMarker.person_id, sa.literal_column("'marker'"), SafetyMarker.instruction).where(
         SafetyMarker.person_id.in_(_people), SafetyMarker.ended_at.is_(None), SafetyMarker.ends_on >= _today
+    ),
+    sa.select(
+        ContactRestriction.person_id, sa.literal_column("'contact'"), ContactRestriction.instruction
+    ).where(
+        ContactRestriction.person_id.in_(_people),
+        ContactRestriction.ended_at.is_(None),
+        ContactRestriction.approved.is_(True),
+        ContactRestriction.from_on <= _today,
+        ContactRestriction.ends_on >= _today,
     ),
 )
 _WRITING = (
@@ -48,32 +61,34 @@ _WRITING = (
     NeedKind.SIGN_LANGUAGE,
     NeedKind.CONTACT_BY,
 )
-_WAYS = (
-    sa.select(Need.kind, Need.detail)
-    .where(Need.person_id == _person, Need.kind.in_([kind.value for kind in _WRITING]), _RUNS)
+_WRITTEN_TO = (
+    sa.select(Need.kind, Need.detail, Need.person_id)
+    .where(Need.kind.in_([kind.value for kind in _WRITING]), _RUNS)
     .order_by(Need.told_at, Need.id)
 )
+_WAYS = _WRITTEN_TO.where(Need.person_id == _person)
 
 
 def flag_for(person_ids: Iterable[int], *, today: date) -> Mapping[int, NeedsFlag]:
     """The flags of those people that have any, in one statement; none where nobody is asked for.
 
-    A need counts up to and with its last day, a marker too; what was declined does not. The caller has shown
-    that the reader may see the people. No words are read but a marker's instruction, written to be shown.
+    A need counts up to and with its last day, a marker and a restriction too; what was declined does not.
+    The caller has shown that the reader may see the people. No words are read but instructions, written to
+    be shown.
     """
     wanted = sorted(set(person_ids))
     if not wanted:
         return {}
-    kinds: dict[int, set[str]] = defaultdict(set)
-    instructions: dict[int, set[str]] = defaultdict(set)
-    for person_id, is_marker, words in db.session.execute(_FLAGS, {"people": wanted, "today": today}):
-        (instructions if is_marker else kinds)[person_id].add(words)
+    found: dict[int, dict[str, set[str]]] = {}
+    for person_id, what, words in db.session.execute(_FLAGS, {"people": wanted, "today": today}):
+        found.setdefault(person_id, defaultdict(set))[what].add(words)
     return {
         person_id: NeedsFlag(
-            kinds=tuple(kind for kind in NeedKind if kind.value in kinds[person_id]),
-            instructions=tuple(sorted(instructions[person_id])),
+            kinds=tuple(kind for kind in NeedKind if kind.value in said["help"]),
+            instructions=tuple(sorted(said["marker"])),
+            contact=tuple(sorted(said["contact"])),
         )
-        for person_id in kinds.keys() | instructions.keys()
+        for person_id, said in found.items()
     }
 
 
@@ -99,16 +114,69 @@ def visited_by_two(person_id: sa.ColumnElement[Any], today: sa.BindParameter[dat
     )
 
 
+def asked_of_contact(person_id: InstrumentedAttribute[Any], today: date) -> sa.ScalarSelect[str]:
+    """What colleagues do when the person contacts us, while a restriction runs: a column, None for none.
+
+    For statements that read the person anyway; the instruction only, never why. One runs at most at a time.
+    """
+    return (
+        sa.select(ContactRestriction.instruction)
+        .where(
+            ContactRestriction.person_id == person_id,
+            ContactRestriction.ended_at.is_(None),
+            ContactRestriction.approved.is_(True),
+            ContactRestriction.from_on <= today,
+            ContactRestriction.ends_on >= today,
+        )
+        .scalar_subquery()
+    )
+
+
+def own_restriction(reader: Reader, *, today: date) -> tuple[ContactRestriction, str] | None:
+    """The restriction that runs or is about to for the person who asks, and the name of whom they ask for.
+
+    From the moment another manager has agreed to it up to and with its last day. One statement.
+    """
+    found = db.session.execute(
+        sa.select(ContactRestriction, Person)
+        .outerjoin(Person, Person.id == ContactRestriction.through_id)
+        .where(
+            ContactRestriction.person_id == reader.person_id,
+            ContactRestriction.ended_at.is_(None),
+            ContactRestriction.approved.is_(True),
+            ContactRestriction.ends_on >= today,
+        )
+    ).first()
+    return (found[0], found[1].name if found[1] else "") if found else None
+
+
 def way_for(person_id: int, *, has_email: bool, prefers: str, today: date) -> Way:
     """How to write to a person on that day, by what they told us (`ways.way`); one statement.
 
     What they told counts at once, before anybody has agreed to it, and until it is declined or ends.
     `prefers` is `Person.prefers`, `has_email` whether there is an address to send to.
     """
-    found = [
-        (NeedKind(kind), detail_of(NeedKind(kind), stored))
-        for kind, stored in db.session.execute(_WAYS, {"person": person_id, "today": today})
-    ]
+    rows = db.session.execute(_WAYS, {"person": person_id, "today": today})
+    return _way(((kind, stored) for kind, stored, _ in rows), has_email=has_email, prefers=prefers)
+
+
+def ways_for(people: Mapping[int, tuple[bool, str]], *, today: date) -> Mapping[int, Way]:
+    """The same for several at once, by person: whether there is an address, and `Person.prefers`.
+
+    One statement. Open to the background only.
+    """
+    told: dict[int, list[tuple[str, Any]]] = defaultdict(list)
+    asked = _WRITTEN_TO.where(Need.person_id.in_(sorted(people)))
+    for kind, stored, person_id in db.session.execute(asked, {"today": today}) if people else ():
+        told[person_id].append((kind, stored))
+    return {
+        person_id: _way(told[person_id], has_email=has_email, prefers=prefers)
+        for person_id, (has_email, prefers) in people.items()
+    }
+
+
+def _way(told: Iterable[tuple[str, Any]], *, has_email: bool, prefers: str) -> Way:
+    found = [(NeedKind(kind), detail_of(NeedKind(kind), stored)) for kind, stored in told]
     choices = [choice_of(kind, detail) for kind, detail in found]
     return way(
         [choice for choice in choices if choice is not None],

@@ -9,7 +9,8 @@ from portal.charters.standards import Event, Standard, StandardKind, Trigger
 from portal.clock.limits import Limit, Unit
 from portal.commitments.targets import TARGET
 
-NEEDS, MARKERS = "needs", "safety instruction"  # kinds of record, one a person; for needs staff alone
+# Kinds of record, one a person; for needs staff alone.
+NEEDS, MARKERS, RESTRICTIONS = "needs", "safety instruction", "contact restriction"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +56,26 @@ def marker_review_by(on: date, *, today: date) -> Standard:
     return _standard(
         "marker-reviewed",
         "Safety instruction: look again",
+        "We look at it again, and end it if it is no longer needed.",
+        Limit(amount=(on - today).days, unit=Unit.DAYS),
+    )
+
+
+def restriction_decided(working_days: int) -> Standard:
+    """Another manager says yes or no to a restriction on contact, within that many working days."""
+    return _standard(
+        "restriction-decided",
+        "Restriction on contact: decide",
+        "Another manager decides, and nothing is restricted before.",
+        Limit(amount=working_days, unit=Unit.WORKING_DAYS),
+    )
+
+
+def restriction_review_by(on: date, *, today: date) -> Standard:
+    """A restriction on contact is looked at again by that day, inclusive (Complaint Handling Code 5.15)."""
+    return _standard(
+        "restriction-reviewed",
+        "Restriction on contact: look again",
         "We look at it again, and end it if it is no longer needed.",
         Limit(amount=(on - today).days, unit=Unit.DAYS),
     )

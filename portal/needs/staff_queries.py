@@ -17,7 +17,14 @@ from portal.identity.readers import Reader
 from portal.identity.roles import Ability
 from portal.needs.looks import Grounds, grounds
 from portal.needs.markers import NO_NEEDS, NeedKind, NeedsFlag
-from portal.needs.models import MarkerReview, Need, NeedLook, SafetyMarker
+from portal.needs.models import (
+    ContactRestriction,
+    MarkerReview,
+    Need,
+    NeedLook,
+    RestrictionReview,
+    SafetyMarker,
+)
 from portal.needs.queries import ShownNeed, flag_for, needs_told
 from portal.organisation.queries import landlord
 from portal.records.models import Record
@@ -43,11 +50,11 @@ class PersonsNeeds:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """Something needs staff do by a day: decide, ask again, or look at a safety instruction again."""
+    """Something needs staff do by a day: decide, ask again, look at an instruction or a restriction again."""
 
     person_id: int
     name: str
-    what: str  # "decide", "review" or "marker"
+    what: str  # "decide", "review", "marker" or "restriction"
     kind: str
     due_on: date
     is_late: bool
@@ -167,7 +174,13 @@ def waiting_for(reader: Reader, *, now: datetime) -> list[Waiting]:
     markers = sa.select(
         SafetyMarker.person_id, sa.literal(""), sa.literal("marker"), SafetyMarker.commitment_id
     ).where(SafetyMarker.ended_at.is_(None), SafetyMarker.commitment_id.is_not(None))
-    work = sa.union_all(needs, markers).subquery()
+    restrictions = sa.select(
+        ContactRestriction.person_id,
+        sa.literal(""),
+        sa.literal("restriction"),
+        ContactRestriction.commitment_id,
+    ).where(ContactRestriction.ended_at.is_(None), ContactRestriction.commitment_id.is_not(None))
+    work = sa.union_all(needs, markers, restrictions).subquery()
     rows = db.session.execute(
         sa.select(work, Person, Commitment.due_on, Commitment.due_at)
         .join(Person, Person.id == work.c.person_id)
@@ -223,3 +236,46 @@ def marker_for(
         .order_by(MarkerReview.id.desc())
     ).all()
     return marker, person_for(reader, marker.person_id), decider, reviews
+
+
+def restrictions_for(reader: Reader, person_id: int) -> tuple[Person, Sequence[ContactRestriction]]:
+    """The person and every restriction on contact there is or was, newest first: for needs staff."""
+    if not reader.may(Ability.SEE_NEEDS):
+        raise NotAllowed
+    person = person_for(reader, person_id)
+    rows = (
+        sa.select(ContactRestriction)
+        .where(ContactRestriction.person_id == person_id)
+        .order_by(ContactRestriction.id.desc())
+    )
+    return person, db.session.scalars(rows).all()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestrictionPage:
+    """A restriction with its history. `names`: who asked, decided, reviewed, and whom they ask for."""
+
+    restriction: ContactRestriction
+    person: Person
+    names: dict[int, str]
+    reviews: Sequence[RestrictionReview]
+
+
+def restriction_for(reader: Reader, restriction_id: int) -> RestrictionPage:
+    """A restriction on contact with what it rests on and what became of it.
+
+    For needs staff; NotFound as in `person_for`. Whoever shows it records the look.
+    """
+    if not reader.may(Ability.SEE_NEEDS):
+        raise NotAllowed
+    found = db.session.get(ContactRestriction, restriction_id)
+    if found is None:
+        raise NotFound
+    person = person_for(reader, found.person_id)
+    reviews = db.session.scalars(
+        sa.select(RestrictionReview)
+        .where(RestrictionReview.restriction_id == restriction_id)
+        .order_by(RestrictionReview.id.desc())
+    ).all()
+    named = (found.asked_by_id, found.decided_by_id, found.through_id, *(review.by_id for review in reviews))
+    return RestrictionPage(restriction=found, person=person, names=names_of(*named), reviews=reviews)

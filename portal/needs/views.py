@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.errors import NotFound
 from portal.identity.access import customer_reader, signed_in
-from portal.identity.queries import authorities_about
+from portal.identity.queries.authorities import authorities_about
 from portal.identity.readers import Reader
 from portal.needs.forms import HealthForm, NeedForm, need_form
 from portal.needs.gateways import targets

@@ -15,6 +15,7 @@ from portal.charters.standards import Charter
 from portal.clock.calendars import Calendars, WorkingCalendar
 from portal.clock.hours import OpeningHours, Window
 from portal.errors import NotFound, RuleBroken
+from portal.organisation.events import EventFacts
 from portal.organisation.languages import CommunityLanguage
 
 _DAY = timedelta(days=1)
@@ -220,7 +221,10 @@ class LandlordFacts:
     topics: tuple[TopicFacts, ...] = ()
     targets: tuple[TargetFacts, ...] = ()
     other_agencies: tuple[AgencyFacts, ...] = ()
+    events: tuple[EventFacts, ...] = ()  # exceptional ones, the newest first
     languages: tuple[CommunityLanguage, ...] = ()
+    data_protection_id: int | None = None  # who deals with complaints about personal data
+    duty_email: str = ""  # told of an emergency hazard at once; "" where nobody is entered
     post_cut_off: time = time(15, 0)  # local; a letter made at that minute or later goes with the next post
     # Calendars already made. Only ever holds what the frozen fields decide.
     _made: dict[tuple[int | None, str], Calendars] = field(
@@ -241,6 +245,14 @@ class LandlordFacts:
     def open_topics(self) -> tuple[TopicFacts, ...]:
         """Topics a customer may choose, in their order."""
         return tuple(sorted((t for t in self.topics if t.active), key=lambda t: (t.position, t.name)))
+
+    def disruptions(self, today: date) -> tuple[EventFacts, ...]:
+        """The exceptional events that last on that day, as everybody can read them."""
+        return tuple(event for event in self.events if event.lasts(today))
+
+    def event(self, event_id: int) -> EventFacts:
+        """The exceptional event with that id; NotFound where there is none."""
+        return _with_id(self.events, event_id)
 
     def office(self, office_id: int | None) -> OfficeFacts:
         """The office with that id; NotFound where there is none."""
@@ -315,7 +327,7 @@ class LandlordFacts:
         return OpeningHours(zone=self.zone, weekly=weekly, overrides=overrides, closed_days=shut)
 
 
-Found = TypeVar("Found", OfficeFacts, TeamFacts, TopicFacts, AgencyFacts)
+Found = TypeVar("Found", OfficeFacts, TeamFacts, TopicFacts, AgencyFacts, EventFacts)
 
 
 def time_of(minute: int) -> time:

@@ -13,6 +13,8 @@ from portal.database import Base, BigId, Id, Mapped
 class Landlord(Base):
     """The one row of facts the policy does not give: name, phones, emergency words.
 
+    `data_protection_id`: who deals with complaints about personal data; None: the complaints staff.
+
     `version` rises with every change to anything of the organisation, `details_version` with this row's own.
     """
 
@@ -26,6 +28,8 @@ class Landlord(Base):
     emergency_phone: Mapped[str]
     emergency_words: Mapped[str]
     emergency_review_on: Mapped[date]
+    duty_email: Mapped[str] = mapped_column(default="", server_default="")  # told of an emergency hazard
+    data_protection_id: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("people.id"))
     recalculation_asked_at: Mapped[datetime | None]  # open dates are to be counted again (rule 13)
     recalculated_to_id: Mapped[int] = mapped_column(default=0)
     details_version: Mapped[int] = mapped_column(default=1)
@@ -177,3 +181,44 @@ class CharterEdition(Base):
     effective_on: Mapped[date]
     uploaded_at: Mapped[datetime]
     uploaded_by_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("people.id"))
+
+
+class ExceptionalEvent(Base):
+    """Something that keeps us from our promises for a time (Complaint Handling Code, introduction and 8.5).
+
+    It touches one topic, team or office, or with none of them all of us. `expected_on` is the day from which
+    we expect to comply again, `back_on` the one from which we did. `tell_asked_at`: customers of the cases
+    that were open then get word, once; `told_at` when all of it had been left. `over_told_at`: when all who
+    got word had been told that it is over.
+    """
+
+    __tablename__ = "exceptional_events"
+    __table_args__ = (
+        sa.CheckConstraint("from_on < expected_on", name="order"),
+        sa.CheckConstraint(
+            "CASE WHEN topic_id IS NULL THEN 0 ELSE 1 END + CASE WHEN team_id IS NULL THEN 0 ELSE 1 END"
+            " + CASE WHEN office_id IS NULL THEN 0 ELSE 1 END <= 1",
+            name="one_part",
+        ),
+    )
+
+    id: Mapped[Id]
+    title: Mapped[str]
+    happened: Mapped[str]
+    means: Mapped[str]
+    topic_id: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("topics.id"))
+    team_id: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("teams.id"))
+    office_id: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("offices.id"))
+    from_on: Mapped[date]
+    expected_on: Mapped[date]
+    ombudsman_told_on: Mapped[date | None]
+    published_at: Mapped[datetime | None]
+    back_on: Mapped[date | None]
+    tell_asked_at: Mapped[datetime | None]
+    told_at: Mapped[datetime | None]
+    over_told_at: Mapped[datetime | None]
+    entered_at: Mapped[datetime]
+    entered_by_id: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("people.id"))
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}

@@ -15,6 +15,7 @@ from portal.clock import bank_holidays
 from portal.config import Settings
 from portal.database import Base, db
 from portal.errors import NotFound
+from portal.organisation.events import EventFacts
 from portal.organisation.facts import (
     AgencyFacts,
     ClosureFacts,
@@ -31,6 +32,7 @@ from portal.organisation.languages import community_languages
 from portal.organisation.models import (
     CharterEdition,
     Closure,
+    ExceptionalEvent,
     HolidayChange,
     Landlord,
     Office,
@@ -46,11 +48,20 @@ from portal.web.settings import settings
 _YEARS_BACK = 12  # records older than this keep their stored counting
 _YEARS_AHEAD = 6
 _ROW = sa.select(Landlord).where(Landlord.id == 1)
+_VERSION = sa.select(Landlord.version).where(Landlord.id == 1)
 _AFRESH = {"populate_existing": True}  # rows the session holds from before may be old
 _KEPT = 4  # snapshots in a process: one in use, a few that requests under way still hold
 
 _Facts = TypeVar(
-    "_Facts", ClosureFacts, HolidayChangeFacts, TeamFacts, TopicFacts, AgencyFacts, TargetFacts, WindowFacts
+    "_Facts",
+    ClosureFacts,
+    HolidayChangeFacts,
+    TeamFacts,
+    TopicFacts,
+    AgencyFacts,
+    TargetFacts,
+    WindowFacts,
+    EventFacts,
 )
 
 
@@ -108,17 +119,17 @@ def forget_landlord() -> None:
 def _landlord() -> LandlordFacts:
     chosen = settings()
     today = local_date(utc_now(), chosen.tz)
-    row = db.session.scalar(_ROW, execution_options=_AFRESH)
+    version = db.session.scalar(_VERSION)
     # What this transaction has changed may yet be rolled back, so other requests must not see it.
     transaction = db.session().get_transaction()
     if transaction is not None and db.session().info.get("landlord changed in") is transaction:
-        return _read(row, chosen, today)
-    if row is None:  # not set up yet: nothing raises a version, so nothing may be kept
-        return _read(row, chosen, today)
+        return _read(chosen, today)
+    if version is None:  # not set up yet: nothing raises a version, so nothing may be kept
+        return _read(chosen, today)
     snapshots: dict[tuple[int, date], LandlordFacts] = kept("landlord")
-    key = (row.version, today)
+    key = (version, today)
     if key not in snapshots:
-        found = _read(row, chosen, today)
+        found = _read(chosen, today)
         while len(snapshots) >= _KEPT:
             snapshots.pop(next(iter(snapshots)), None)
         snapshots[key] = found
@@ -126,7 +137,8 @@ def _landlord() -> LandlordFacts:
     return snapshots[key]
 
 
-def _read(row: Landlord | None, chosen: Settings, today: date) -> LandlordFacts:
+def _read(chosen: Settings, today: date) -> LandlordFacts:
+    row = db.session.scalar(_ROW, execution_options=_AFRESH)
     charter = _charter_in_force(chosen, today)
     changes = _all(HolidayChange, HolidayChangeFacts, HolidayChange.on)
     return LandlordFacts(
@@ -141,6 +153,7 @@ def _read(row: Landlord | None, chosen: Settings, today: date) -> LandlordFacts:
         emergency_phone=row.emergency_phone if row else "",
         emergency_words=row.emergency_words if row else "",
         emergency_review_on=row.emergency_review_on if row else None,
+        duty_email=row.duty_email if row else "",
         charter=charter,
         zone=chosen.tz,
         holidays=_holidays(changes, today, chosen.holidays_published_until),
@@ -151,7 +164,11 @@ def _read(row: Landlord | None, chosen: Settings, today: date) -> LandlordFacts:
         topics=_all(Topic, TopicFacts, Topic.position, Topic.name),
         targets=_all(OwnTarget, TargetFacts, OwnTarget.from_on, OwnTarget.id),
         other_agencies=_all(OtherAgency, AgencyFacts, OtherAgency.name),
+        events=_all(
+            ExceptionalEvent, EventFacts, ExceptionalEvent.from_on.desc(), ExceptionalEvent.id.desc()
+        ),
         languages=community_languages(chosen.community_languages),
+        data_protection_id=row.data_protection_id if row else None,
         post_cut_off=chosen.post_cut_off,
     )
 

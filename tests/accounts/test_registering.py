@@ -13,7 +13,7 @@ from portal.accounts.models import Credential, Registration, ResetRequest
 from portal.accounts.services.asking import invite_staff
 from portal.database import commit, db
 from portal.identity.models import LinkToken, Person, StaffProfile, TenancyMember
-from portal.identity.queries import has_tenancy
+from portal.identity.queries.tenancies import has_tenancy
 from portal.identity.roles import Role
 from portal.identity.services.importing import import_tenancies
 from portal.identity.tenancy_file import Line

@@ -199,4 +199,5 @@ def test_a_page_needs_few_statements(portal: StrictClient) -> None:
     portal.sign_in_as(an_account(a_tenant()))
     portal.get("/account")  # each process reads the landlord's facts once
     portal.get("/account")
-    assert portal.statement_count == 5  # the person twice, the landlord, the sign-in, who may act for them
+    # The person twice, the landlord, the sign-in, who may act for them, what restricts contact.
+    assert portal.statement_count == 6

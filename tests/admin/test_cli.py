@@ -8,7 +8,7 @@ from flask import Flask
 from portal.accounts.queries import INVITE
 from portal.database import db
 from portal.identity.models import StaffProfile
-from portal.identity.queries import token
+from portal.identity.queries.links import token
 from portal.identity.roles import Ability
 from portal.timekeeping import utc_now
 

@@ -11,7 +11,7 @@ from flask import Flask
 from portal.accounts.jobs import answer_one
 from portal.database import commit, db
 from portal.identity.models import Organisation, OrganisationMember, Person
-from portal.identity.queries import organisations_of
+from portal.identity.queries.authorities import organisations_of
 from portal.identity.roles import Role
 from portal.messaging.models import OutgoingMessage
 from portal.timekeeping import utc_now

@@ -31,7 +31,7 @@ from portal.needs.details import (
 from portal.needs.languages import LANGUAGES, language_name
 from portal.needs.looks import Grounds, grounds
 from portal.needs.markers import NeedKind
-from portal.needs.reviews import MARKERS, NEEDS
+from portal.needs.reviews import MARKERS, NEEDS, RESTRICTIONS
 from portal.needs.steps import AT_ONCE, BY_SLUG, slug
 from portal.needs.ways import STANDARD, Carrier, Format, FormatChoice, Way, way
 from portal.records.queries import FOR_NEEDS_STAFF
@@ -237,7 +237,7 @@ def test_what_is_agreed_at_once_needs_nobody_to_be_found() -> None:
 
 
 def test_the_records_of_needs_staff_are_those_that_are_hidden() -> None:
-    assert set(FOR_NEEDS_STAFF) == {NEEDS, MARKERS}
+    assert set(FOR_NEEDS_STAFF) == {NEEDS, MARKERS, RESTRICTIONS}
 
 
 def test_languages_have_names() -> None:

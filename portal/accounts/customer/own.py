@@ -16,9 +16,10 @@ from portal.accounts.services.addresses import ask_for_address, use_address
 from portal.accounts.services.authorities import withdraw
 from portal.accounts.services.details import Details, may_change_name, save_details
 from portal.errors import RuleBroken
-from portal.identity.access import anyone, signed_in, signed_in_person
-from portal.identity.queries import authorities_about
-from portal.identity.queries import person as person_by_id
+from portal.identity.access import anyone, customer_reader, signed_in, signed_in_person
+from portal.identity.queries.authorities import authorities_about
+from portal.identity.queries.people import person as person_by_id
+from portal.needs.queries import own_restriction
 from portal.organisation.queries import landlord
 from portal.timekeeping import local_date, utc_now
 from portal.web.posting import posted
@@ -26,15 +27,17 @@ from portal.web.posting import posted
 
 @signed_in
 def account() -> ResponseReturnValue:
-    """Own details, who may act for one, and the ways to change how one signs in."""
+    """Own details, who may act for one, what restricts contact, the ways to change how one signs in."""
     person = person_by_id(me().id)
     form = DetailsForm(posted(), obj=person)
+    today = local_date(utc_now(), landlord().zone)
     facts = {
         "person": person,
         "sign_in_email": queries.credential(person.id).email,
         "may_change_name": may_change_name(person),
         "authorities": authorities_about(person.id),
-        "today": local_date(utc_now(), landlord().zone),
+        "restriction": own_restriction(customer_reader(), today=today),
+        "today": today,
         "done": request.args.get("done", ""),
     }
     if not facts["may_change_name"]:

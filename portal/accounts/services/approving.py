@@ -11,7 +11,7 @@ from portal.accounts.registration import State
 from portal.accounts.services.asking import send_registration_link
 from portal.audit.services import record_act
 from portal.errors import RuleBroken, Stale
-from portal.identity.queries import people_by_tenancy
+from portal.identity.queries.tenancies import people_by_tenancy
 
 
 def approve(registration: Registration, *, person_id: int, version: int, by: int, now: datetime) -> None:

@@ -34,7 +34,7 @@ from portal.audit.services import record_act
 from portal.database import db
 from portal.errors import RuleBroken
 from portal.identity.models import LinkToken, Person, StaffProfile
-from portal.identity.queries import people_by_tenancy
+from portal.identity.queries.tenancies import people_by_tenancy
 from portal.identity.services.people import make_token
 from portal.identity.tenancy_file import reference_key
 from portal.messaging.services.sending import send

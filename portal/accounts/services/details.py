@@ -8,8 +8,8 @@ from datetime import datetime
 from portal.audit.services import record_act
 from portal.errors import Stale
 from portal.identity.models import Person
-from portal.identity.queries import person as person_by_id
-from portal.identity.queries import tenancies_ever
+from portal.identity.queries.people import person as person_by_id
+from portal.identity.queries.tenancies import tenancies_ever
 from portal.messaging.services.sending import send
 from portal.messaging.signatures import Recipient
 from portal.records.services import index_person

@@ -39,6 +39,11 @@ class LandlordForm(Versioned):
         _l("When will you check this again?"),
         missing=_l("Enter the day you will check it again, for example 27 3 2027"),
     )
+    duty_email = line(
+        _l("Email address of whoever is on duty"),
+        hint=_l("Somebody reads it day and night. We write there at once when a home is dangerous."),
+        more=[is_email],
+    )
 
 
 class OfficeForm(Versioned):

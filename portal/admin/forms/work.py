@@ -42,6 +42,17 @@ class TeamForm(Versioned):
     may_be_named = BooleanField(_l("Show this team on the public contact page"))
 
 
+class DataProtectionForm(Versioned):
+    """Who deals with complaints about how we use personal data."""
+
+    person_id = SelectField(_l("Who deals with them?"))
+
+    def values(self) -> dict[str, Any]:
+        """The person by their id."""
+        chosen = self.person_id.data
+        return {**self.data, "person_id": int(chosen) if chosen else None}
+
+
 class TopicForm(Versioned):
     """What a contact is about, and who gets it."""
 

@@ -11,7 +11,7 @@ from flask_babel import gettext
 from portal.admin.forms.work import StaffForm
 from portal.admin.services.members import add_member, change_member, invite_again
 from portal.admin.staff.pages import BOTH, administers, all_or_none, blueprint, me, saved
-from portal.identity.queries import all_staff, person
+from portal.identity.queries.people import all_staff, person
 from portal.organisation.queries import landlord
 from portal.timekeeping import utc_now
 from portal.web.posting import posted

@@ -1,4 +1,4 @@
-"""The dates of needs and safety instructions: commitments on one record a person has for each of the two."""
+"""The dates of needs, safety instructions and restrictions: commitments on a record a person has for each."""
 
 from __future__ import annotations
 
@@ -11,11 +11,16 @@ from portal.commitments.models import Commitment
 from portal.commitments.services.keeping import begin_own, end_one
 from portal.database import db
 from portal.errors import RuleBroken
-from portal.needs.reviews import MARKERS, NEEDS
+from portal.needs.reviews import MARKERS, NEEDS, RESTRICTIONS
 from portal.records.models import Record
 from portal.records.services import Opening, hold, open_record
 
-_TITLES = {NEEDS: "What helps them", MARKERS: "Safety instruction"}  # staff's pages have words of their own
+# Staff's pages have words of their own.
+_TITLES = {
+    NEEDS: "What helps them",
+    MARKERS: "Safety instruction",
+    RESTRICTIONS: "Restriction on contact",
+}
 
 
 def begin_date(

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.errors import NotAllowed
 from portal.identity.access import staff, staff_reader
-from portal.identity.queries import authorities_about
+from portal.identity.queries.authorities import authorities_about
 from portal.identity.roles import Ability
 from portal.needs.forms import NeedForm
 from portal.needs.gateways import targets

@@ -18,11 +18,15 @@ def set_landlord(
     emergency_phone: str,
     emergency_words: str,
     emergency_review_on: date,
+    duty_email: str = "",
     version: int,
     by: int | None,
     now: datetime,
 ) -> None:
-    """Store the landlord's details. `version` is their `details_version`, 0 the first time; else Stale."""
+    """Store the landlord's details. `version` is their `details_version`, 0 the first time; else Stale.
+
+    `duty_email`: told of an emergency hazard at once, day and night; "" where there is nobody yet.
+    """
     row = db.session.get(Landlord, 1, with_for_update=True)
     if (row.details_version if row else 0) != version:
         raise Stale(was=version)
@@ -32,8 +36,22 @@ def set_landlord(
     row.phone, row.email, row.contact_name = phone, email, contact_name
     row.emergency_phone, row.emergency_words = emergency_phone, emergency_words
     row.emergency_review_on = emergency_review_on
+    row.duty_email = duty_email
     row.details_version += 1
     changed(now=now, act="landlord.saved", by=by)
+
+
+def name_for_data_protection(*, person_id: int | None, version: int, by: int | None, now: datetime) -> None:
+    """Name who deals with complaints about personal data; None: the complaints staff do.
+
+    For complaints that come from now on. `version` as for `set_landlord`; else Stale.
+    """
+    row = db.session.get(Landlord, 1, with_for_update=True)
+    if row is None or row.details_version != version:
+        raise Stale(was=version)
+    row.data_protection_id = person_id
+    row.details_version += 1
+    changed(now=now, act="landlord.data protection named", by=by)
 
 
 def save_agency(
