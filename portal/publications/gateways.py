@@ -8,7 +8,12 @@ from hashlib import sha256
 from flask import current_app
 from flask_babel import gettext
 
-from portal.charters.ombudsman import CODE, HOUSING_OMBUDSMAN
+from portal.charters.ombudsman import (
+    CODE,
+    DATA_PROTECTION,
+    HOUSING_OMBUDSMAN,
+    INFORMATION_COMMISSIONER,
+)
 from portal.charters.standards import Charter, Standard, UntimedPromise
 from portal.commitments.targets import target_standard
 from portal.formats.documents import Document, blocks_of
@@ -18,10 +23,9 @@ from portal.needs.ways import Format
 from portal.organisation.facts import LandlordFacts
 from portal.organisation.languages import CommunityLanguage
 from portal.organisation.queries import landlord
+from portal.publications.models import PublishedText
 from portal.publications.queries import CaseLetter
 from portal.publications.shelf import Publication
-
-DATA_PROTECTION = "data-protection-complaints"
 
 
 def title_of(publication: Publication) -> str:
@@ -45,6 +49,16 @@ def document_of(publication: Publication, *, today: date, form: Format = Format.
     return Document(
         title=title_of(publication),
         blocks=blocks_of(text),
+        asks=ask_lines(facts.phone, language="", others=_others(facts, form)),
+    )
+
+
+def text_document(row: PublishedText, *, form: Format = Format.STANDARD) -> Document:
+    """What was published, word for word, with the line on forms as it is today."""
+    facts = landlord()
+    return Document(
+        title=row.title,
+        blocks=blocks_of(row.text),
         asks=ask_lines(facts.phone, language="", others=_others(facts, form)),
     )
 
@@ -85,6 +99,7 @@ def _context(facts: LandlordFacts, today: date) -> dict[str, object]:
         "stages": _stages(charter),
         "promises": _about_complaining(charter),
         "ombudsman": HOUSING_OMBUDSMAN if under_the_code else None,
+        "commissioner": INFORMATION_COMMISSIONER,
         "data_protection": any(regime.key == DATA_PROTECTION for regime in charter.regimes),
     }
 

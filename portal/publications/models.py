@@ -37,3 +37,18 @@ class PublicationFile(Base):
     made_at: Mapped[datetime]
     proofed_at: Mapped[datetime | None]
     proofed_by_id: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("people.id"))
+
+
+class PublishedText(Base):
+    """A document of ours that was published as it stood, in English; published again, it is another row."""
+
+    __tablename__ = "published_texts"
+    __table_args__ = (sa.UniqueConstraint("key", "edition"),)
+
+    id: Mapped[Id]
+    key: Mapped[str]  # as it stands in its address; no key of portal.publications.shelf
+    edition: Mapped[int]
+    title: Mapped[str]
+    text: Mapped[str]  # with the light marks of formats.documents
+    published_at: Mapped[datetime]
+    published_by_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("people.id"))

@@ -15,7 +15,7 @@ from portal.errors import NotFound
 from portal.identity.readers import Reader
 from portal.messaging.models import OutgoingMessage
 from portal.organisation.queries import landlord
-from portal.publications.models import PublicationFile
+from portal.publications.models import PublicationFile, PublishedText
 from portal.records.models import Entry, Record
 from portal.records.queries import visible_to
 from portal.records.references import understood
@@ -53,6 +53,26 @@ def ready_file(publication: str, fingerprint: str, variant: str) -> PublicationF
             PublicationFile.content.is_not(None),
         )
         .options(undefer(PublicationFile.content))
+    )
+
+
+def published_text(key: str) -> PublishedText | None:
+    """The newest edition of what was published under that key; public. None where nothing was."""
+    return db.session.scalar(
+        sa.select(PublishedText)
+        .where(PublishedText.key == key)
+        .order_by(PublishedText.edition.desc())
+        .limit(1)
+    )
+
+
+def published_texts() -> list[PublishedText]:
+    """The newest edition of each, the last published first; public."""
+    newest = sa.select(sa.func.max(PublishedText.id)).group_by(PublishedText.key)
+    return list(
+        db.session.scalars(
+            sa.select(PublishedText).where(PublishedText.id.in_(newest)).order_by(PublishedText.id.desc())
+        )
     )
 
 

@@ -17,7 +17,9 @@ from portal.identity.models import Person
 from portal.messaging.services.tasks import open_task
 from portal.needs.languages import tag_named
 from portal.needs.ways import STANDARD_POINTS, Carrier, Format
-from portal.publications.models import PublicationFile
+from portal.publications.models import PublicationFile, PublishedText
+from portal.publications.queries import published_text
+from portal.publications.shelf import Publication
 from portal.records.models import Record
 
 
@@ -103,3 +105,24 @@ def proof_read(file: PublicationFile, *, by: int, now: datetime) -> None:
         raise RuleBroken("nothing to read")
     file.proofed_at, file.proofed_by_id = now, by
     record_act(act="publication.proof-read", by=by, now=now)
+
+
+def publish_text(*, key: str, title: str, text: str, by: int, now: datetime) -> PublishedText:
+    """Publish a text of ours for everybody, in every form; what was there before under the key is kept.
+
+    Raises RuleBroken("key taken") for the key of a publication that the portal makes itself.
+    """
+    if key in set(Publication):
+        raise RuleBroken("key taken", key=key)
+    last = published_text(key)
+    row = PublishedText(
+        key=key,
+        edition=last.edition + 1 if last else 1,
+        title=title,
+        text=text,
+        published_at=now,
+        published_by_id=by,
+    )
+    db.session.add(row)
+    record_act(act="text.published", by=by, now=now)
+    return row

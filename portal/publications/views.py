@@ -22,9 +22,21 @@ from portal.identity.access import anyone, signed_in_person
 from portal.needs.ways import STANDARD_POINTS, Format
 from portal.organisation.queries import landlord
 from portal.publications.forms import BY_POST, LANGUAGE, LARGE, PAPER, AnotherFormForm
-from portal.publications.gateways import document_of, fingerprint_of, letter_document, title_of
+from portal.publications.gateways import (
+    document_of,
+    fingerprint_of,
+    letter_document,
+    text_document,
+    title_of,
+)
 from portal.publications.models import PublicationFile
-from portal.publications.queries import case_letter, files_of, ready_file
+from portal.publications.queries import (
+    case_letter,
+    files_of,
+    published_text,
+    published_texts,
+    ready_file,
+)
 from portal.publications.services import FormWanted, ask_for_form
 from portal.publications.shelf import VARIANTS, Publication, variant_named
 from portal.records.access import readers_of, remember_sent
@@ -48,12 +60,22 @@ class Source:
     ready: Sequence[tuple[str, PublicationFile | None]]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readable:
+    """A publication in any form. `in_english_only`: its words are as they were published."""
+
+    document: Callable[[Format], Document]
+    in_english_only: bool
+
+
 @blueprint.get("/publications")
 @anyone
 def shelf() -> ResponseReturnValue:
     """What there is to read, each in every form."""
     return render_template(
-        "publications/shelf.html", publications=[(p.value, title_of(p)) for p in Publication]
+        "publications/shelf.html",
+        publications=[(p.value, title_of(p)) for p in Publication],
+        texts=published_texts(),
     )
 
 
@@ -61,9 +83,13 @@ def shelf() -> ResponseReturnValue:
 @anyone
 def read(key: str) -> ResponseReturnValue:
     """One publication, on the page."""
-    publication = _publication(key)
+    found = _readable(key)
     return render_template(
-        "publications/read.html", document=_document(publication), key=key, formats=landlord().charter.formats
+        "publications/read.html",
+        document=found.document(Format.STANDARD),
+        in_english_only=found.in_english_only,
+        key=key,
+        formats=landlord().charter.formats,
     )
 
 
@@ -71,13 +97,13 @@ def read(key: str) -> ResponseReturnValue:
 @anyone
 def file(key: str, name: str) -> ResponseReturnValue:
     """One publication as a file: what the worker made ahead, or made now."""
-    publication = _publication(key)
-    stored = ready_file(publication, fingerprint_of(_document(publication)), name)
+    found = _readable(key)
+    stored = ready_file(key, fingerprint_of(found.document(Format.STANDARD)), name)
     if stored is not None:
         return Response(stored.content, headers=download_headers(stored.name, stored.media_type))
     return _made_now(
         name,
-        lambda form: _document(publication, form),
+        found.document,
         otherwise=url_for(".another_form", key=key, missing=1),
     )
 
@@ -86,11 +112,10 @@ def file(key: str, name: str) -> ResponseReturnValue:
 @anyone
 def another_form(key: str) -> ResponseReturnValue:
     """A publication in another form: at once where a machine makes it, else asked for."""
-    publication = _publication(key)
-    document = _document(publication)
-    kept = files_of(publication, fingerprint_of(document))
+    document = _readable(key).document(Format.STANDARD)
+    kept = files_of(key, fingerprint_of(document))
     source = Source(
-        title=title_of(publication),
+        title=document.title,
         document=document,
         back=url_for(".read", key=key),
         file_url=lambda name: url_for(".file", key=key, name=name),
@@ -124,15 +149,17 @@ def letter_in_another_form(reference: str, entry_id: int) -> ResponseReturnValue
     return _asking(source)
 
 
-def _publication(key: str) -> Publication:
-    try:
-        return Publication(key)
-    except ValueError:
-        raise NotFound from None
-
-
-def _document(publication: Publication, form: Format = Format.STANDARD) -> Document:
-    return document_of(publication, today=local_date(utc_now(), landlord().zone), form=form)
+def _readable(key: str) -> Readable:
+    """What the portal makes itself under that key, else what was published; NotFound for neither."""
+    if key in set(Publication):
+        publication, today = Publication(key), local_date(utc_now(), landlord().zone)
+        return Readable(
+            document=lambda form: document_of(publication, today=today, form=form), in_english_only=False
+        )
+    row = published_text(key)
+    if row is None:
+        raise NotFound
+    return Readable(document=lambda form: text_document(row, form=form), in_english_only=True)
 
 
 def _failed(row: PublicationFile | None) -> bool:

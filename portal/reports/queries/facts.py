@@ -1,111 +1,116 @@
-"""The figures of a year from the records: numbers only, never a complaint. All complaints are in them."""
+"""Stages of complaints as facts without anything of a person, and what was given in a span of time.
+
+All complaints are in them, those a reader may not see too: what comes of them is numbers only.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import InstrumentedAttribute
 
+from portal.cases.models import Theme
 from portal.charters.ombudsman import CODE
 from portal.charters.standards import CaseKind, Event
 from portal.clock.keeping import Outcome, outcome
 from portal.commitments.models import Commitment
 from portal.commitments.stored import limit_from
-from portal.complaints.figures import MEASURED, Measure, StageFact, Tenure, Year, measure, tenure_of
 from portal.complaints.models import Complaint, ComplaintStage, Learning, Refusal, Remedy
-from portal.complaints.queries import landlords_way
+from portal.complaints.queries import about_data, landlords_way
+from portal.complaints.refusals import Reason
 from portal.complaints.stages import State
 from portal.database import db
-from portal.errors import NotAllowed
 from portal.identity.models import Tenancy, TenancyMember
-from portal.identity.readers import Reader
-from portal.identity.roles import Ability
 from portal.organisation.queries import landlord
 from portal.records.models import Record
+from portal.reports.measures import StageFact, Tenure, tenure_of
 from portal.timekeeping import local_date
 
 _DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class YearFigures:
-    """What a year looked like. `homes_on` is the day the homes were counted: its last, or today before that.
-
-    `measures` by tenure and for both together (None), stage 1 then 2. `others`: stages asked for by people
-    who are no tenants of ours, in no measure. `refused`, `remedies`, `themes`: by the value of each list.
-    """
-
-    year: Year
-    homes_on: date
-    under_code: bool
-    measures: Mapping[Tenure | None, Sequence[Measure]]
-    others: int
-    refused: Mapping[str, int]
-    remedies: Mapping[str, int]
-    themes: Mapping[str, int]
-
-
-def figures_for(reader: Reader, year: Year, *, now: datetime) -> YearFigures:
-    """The year's figures at `now`, of all complaints, those the reader may not see included.
-
-    Raises NotAllowed for whoever may not see figures. Five statements for any year.
-    """
-    if not reader.may(Ability.SEE_COMPLAINT_FIGURES):
-        raise NotAllowed
-    today = local_date(now, landlord().zone)
-    homes_on = min(year.last_on, today)
-    facts = _facts(year, now=now, today=today)
-    homes = _homes(homes_on)
-    scopes: dict[Tenure | None, frozenset[Tenure]] = {
-        Tenure.RENTED: frozenset({Tenure.RENTED}),
-        Tenure.OWNERSHIP: frozenset({Tenure.OWNERSHIP}),
-        None: MEASURED,
-    }
-    given = _given(year)
-    return YearFigures(
-        year=year,
-        homes_on=homes_on,
-        under_code=landlords_way(homes_on).under_code,
-        measures={
-            scope: [
-                measure(facts, stage=stage, year=year, tenures=of, homes=sum(homes.get(t, 0) for t in of))
-                for stage in (1, 2)
-            ]
-            for scope, of in scopes.items()
-        },
-        others=sum(fact.tenure not in MEASURED for fact in facts),
-        refused=given["refused"],
-        remedies=given["remedies"],
-        themes=given["themes"],
-    )
-
-
-def _between(year: Year) -> tuple[datetime, datetime]:
-    """The instants at which the year begins and the next one does, by the landlord's calendar."""
-    days = (year.first_on, year.last_on + _DAY)
+def instants(first_on: date, last_on: date) -> tuple[datetime, datetime]:
+    """When the first day begins and the day after the last does, by the landlord's calendar."""
+    days = (first_on, last_on + _DAY)
     begin, end = (datetime.combine(day, time(), landlord().zone).astimezone(UTC) for day in days)
     return begin, end
 
 
-def _facts(year: Year, *, now: datetime, today: date) -> list[StageFact]:
-    begin, end = _between(year)
+def stage_facts(
+    first_on: date, last_on: date, *, now: datetime, with_tenures: bool = True
+) -> list[StageFact]:
+    """Every stage asked for on those days, both inclusive, as it stands at `now`: three statements.
+
+    Where tenures are not wanted, each is `NEITHER`, in a statement less. Complaints about personal data have
+    no stages of the Code and are left out.
+    """
+    begin, end = instants(first_on, last_on)
     number = sa.func.coalesce(ComplaintStage.number, 1)
     asked_at = sa.case((number == 2, ComplaintStage.asked_at), else_=Record.received_at)
+    within = (
+        Record.kind == CaseKind.COMPLAINT.value,
+        sa.not_(about_data()),  # they go their own way: no measure of the Code counts them
+        asked_at >= begin,
+        asked_at < end,
+    )
     rows = db.session.execute(
         sa.select(Record, Complaint, ComplaintStage)
         .outerjoin(Complaint, Complaint.id == Record.id)
         .outerjoin(ComplaintStage, ComplaintStage.complaint_id == Complaint.id)
-        .where(Record.kind == CaseKind.COMPLAINT.value, asked_at >= begin, asked_at < end)
+        .where(*within)
         .order_by(Record.id, number)
     ).all()
     records = sa.select(Record.id).outerjoin(ComplaintStage, ComplaintStage.complaint_id == Record.id)
-    wanted = records.where(Record.kind == CaseKind.COMPLAINT.value, asked_at >= begin, asked_at < end)
-    tenures, clocks = _tenures(wanted), _clocks(wanted, now=now, today=today)
+    wanted = records.where(*within)
+    tenures = _tenures(wanted) if with_tenures else {}
+    clocks = _clocks(wanted, now=now, today=local_date(now, landlord().zone))
     return [_fact(*row, tenures=tenures, clocks=clocks) for row in rows]
+
+
+def given(first_on: date, last_on: date) -> dict[str, dict[str, int]]:
+    """Refused by reason, remedies promised by kind, closed complaints by theme, on those days: one statement.
+
+    A reason of the landlord's own by its words. A theme by its name today. Complaints about personal data are
+    left out, as in `stage_facts`.
+    """
+    begin, end = instants(first_on, last_on)
+    reason = sa.case((Refusal.reason == Reason.OWN.value, Refusal.own_words), else_=Refusal.reason)
+    theme = sa.func.coalesce(Theme.name, Learning.theme)
+    refused = sa.and_(Refusal.approved.is_(True), _in(Refusal.decided_at, begin, end))
+    promised = _in(Remedy.promised_at, begin, end)
+    parts = (
+        ("refused", sa.select(reason.label("key")).where(refused, under_code(Refusal.complaint_id))),
+        ("remedies", sa.select(Remedy.kind.label("key")).where(promised, under_code(Remedy.complaint_id))),
+        (
+            "themes",
+            sa.select(theme.label("key"))
+            .select_from(Learning)
+            .outerjoin(Theme, Theme.id == Learning.theme_id)
+            .where(_in(Learning.at, begin, end), under_code(Learning.complaint_id)),
+        ),
+    )
+    each = [(name, part.subquery()) for name, part in parts]
+    rows = db.session.execute(
+        sa.union_all(
+            *(
+                sa.select(sa.literal(name), rows.c.key, sa.func.count()).group_by(rows.c.key)
+                for name, rows in each
+            )
+        )
+    )
+    found: dict[str, dict[str, int]] = {name: {} for name, _ in parts}
+    for name, value, number in rows:
+        found[name][value] = number
+    return found
+
+
+def under_code(complaint_id: InstrumentedAttribute[int]) -> sa.ColumnElement[bool]:
+    """Leaves out complaints about personal data: no number of the Code counts them."""
+    return complaint_id.not_in(sa.select(Record.id).where(about_data()))
 
 
 def _fact(
@@ -185,47 +190,6 @@ def _outcome(row: Commitment, now: datetime) -> Outcome:
         extended=row.extended,
         original_due_at=row.original_due_at,
     )
-
-
-def _homes(on: date) -> dict[Tenure, int]:
-    """Homes with a tenancy in force on that day, each once: rented where anybody rents it."""
-    kind = sa.case(
-        (TenancyMember.kind.in_(["tenant", "licensee"]), 2),
-        (TenancyMember.kind == "shared owner", 1),
-        else_=0,
-    )
-    each = (
-        sa.select(Tenancy.home_id, sa.func.max(kind).label("tenure"))
-        .join(TenancyMember, TenancyMember.tenancy_id == Tenancy.id)
-        .where(Tenancy.started_on <= on, sa.or_(Tenancy.ended_on.is_(None), Tenancy.ended_on >= on))
-        .group_by(Tenancy.home_id)
-        .subquery()
-    )
-    rows = db.session.execute(sa.select(each.c.tenure, sa.func.count()).group_by(each.c.tenure))
-    names = {2: Tenure.RENTED, 1: Tenure.OWNERSHIP, 0: Tenure.NEITHER}
-    return {names[tenure]: number for tenure, number in rows}
-
-
-def _given(year: Year) -> dict[str, dict[str, int]]:
-    """Refused by reason, remedies promised by kind, closed complaints by theme, all within the year."""
-    begin, end = _between(year)
-    parts = (
-        ("refused", Refusal.reason, sa.and_(Refusal.approved.is_(True), _in(Refusal.decided_at, begin, end))),
-        ("remedies", Remedy.kind, _in(Remedy.promised_at, begin, end)),
-        ("themes", Learning.theme, _in(Learning.at, begin, end)),
-    )
-    rows = db.session.execute(
-        sa.union_all(
-            *(
-                sa.select(sa.literal(name), column, sa.func.count()).where(when).group_by(column)
-                for name, column, when in parts
-            )
-        )
-    )
-    found: dict[str, dict[str, int]] = {name: {} for name, _, _ in parts}
-    for name, value, number in rows:
-        found[name][value] = number
-    return found
 
 
 def _in(column: Any, begin: datetime, end: datetime) -> sa.ColumnElement[bool]:

@@ -14,7 +14,17 @@ from hypothesis import strategies as st
 
 from portal.clock.keeping import Outcome
 from portal.complaints.answers import Decision
-from portal.complaints.figures import (
+from portal.complaints.queries import points_found
+from portal.complaints.services.answering import Found, MoreTime, answer, decide, take_longer
+from portal.complaints.services.closing import close
+from portal.complaints.services.defining import define_and_acknowledge
+from portal.complaints.services.going_further import escalate
+from portal.complaints.services.refusing import ask_refusal, decide_refusal
+from portal.complaints.services.taking_on import name_person
+from portal.database import commit
+from portal.errors import NotAllowed
+from portal.records.models import Record
+from portal.reports.measures import (
     MEASURED,
     Ending,
     Measure,
@@ -27,17 +37,7 @@ from portal.complaints.figures import (
     without_small,
     year_of,
 )
-from portal.complaints.queries import points_found
-from portal.complaints.report_queries.year import figures_for
-from portal.complaints.services.answering import Found, MoreTime, answer, decide, take_longer
-from portal.complaints.services.closing import close
-from portal.complaints.services.defining import define_and_acknowledge
-from portal.complaints.services.going_further import escalate
-from portal.complaints.services.refusing import ask_refusal, decide_refusal
-from portal.complaints.services.taking_on import name_person
-from portal.database import commit
-from portal.errors import NotAllowed
-from portal.records.models import Record
+from portal.reports.queries.year import figures_for
 from tests.client import StrictClient
 from tests.complaints.test_services import TAUGHT
 from tests.complaints.world import DAY, DEFINITION, GROUNDS, RECEIVED, World, reader
@@ -350,7 +350,7 @@ def test_the_page_and_the_download_have_the_numbers_and_no_names(world: World, c
     assert found["Answered in the Code’s time, of all received (CH02)"] == ["100.0%", "0.0%"]
     assert found["Upheld"] == ["1", "0"]
     assert found["Doing what was late or left undone"] == ["1"]
-    assert re.search(r'<th scope="row">Received</th><td>1</td><td>1</td>', page)
+    assert re.search(r'<th scope="row"[^>]*>Received</th>(\s*<td[^>]*>1</td>){2}', page)
     assert "tag--" not in page.partition("<h1>")[2]  # no number is marked as bad
     for trace in (record.reference, record.title, world.tenant.family_name, "Okafor"):
         assert trace not in page.partition("<h1>")[2]
@@ -361,7 +361,7 @@ def test_a_theme_with_few_complaints_is_not_shown(world: World, client: StrictCl
     close(record, TAUGHT, by=reader(world.first), version=record.version, now=RECEIVED)
     commit()
     client.sign_in_as(world.first)
-    assert ["not shown"] in cells(client).values()
+    assert cells(client)["Repairs"] == ["fewer than 5"]
 
 
 def test_who_may_open_the_figures(world: World, client: StrictClient) -> None:
