@@ -30,6 +30,13 @@ class Deed(StrEnum):
     REFUSE = "refuse"
     DECIDE_REFUSAL = "decide-refusal"
     DIRECTED = "directed"
+    DETERMINED = "ombudsman-decision"
+    ORDERED = "ombudsman-order"
+    ORDER_DONE = "order-done"
+    ASK_FIRM = "ask-contractor"
+    TAKE_BACK = "take-back-question"
+    ABOUT_DATA = "personal-data"
+    ABOUT_SERVICE = "about-a-service"
     WITHDRAW = "withdraw"
 
 
@@ -52,6 +59,13 @@ ACT_OF = {
     Deed.REFUSE: Act.REFUSAL_ASKED,
     Deed.DECIDE_REFUSAL: Act.REFUSED,
     Deed.DIRECTED: Act.DIRECTED,
+    Deed.DETERMINED: Act.DETERMINED,
+    Deed.ORDERED: Act.ORDERED,
+    Deed.ORDER_DONE: Act.ORDER_DONE,
+    Deed.ASK_FIRM: Act.FIRM_ASKED,
+    Deed.TAKE_BACK: Act.QUESTION_TAKEN_BACK,
+    Deed.ABOUT_DATA: Act.BESIDE,
+    Deed.ABOUT_SERVICE: Act.BESIDE,
     Deed.WITHDRAW: Act.WITHDRAWN,
 }
 
@@ -62,10 +76,20 @@ EVENTS_OF = {
     Deed.CLOSE: (Event.CLOSED,),
 }
 
-# Of one point, remedy or improvement: offered beside it, not in the list.
-OF_ONE = frozenset({Deed.DECIDE, Deed.DONE, Deed.IMPROVED})
+# Of one point, remedy, improvement, decision or question: offered beside it, not in the list.
+OF_ONE = frozenset({Deed.DECIDE, Deed.DONE, Deed.IMPROVED, Deed.ORDERED, Deed.ORDER_DONE, Deed.TAKE_BACK})
 _HANDLERS = frozenset({Deed.DEFINE, Deed.DECIDE, Deed.ANSWER, Deed.LONGER, Deed.DEFINE_AGAIN})
-_COMPLAINTS_STAFF = frozenset({Deed.ASSIGN, Deed.NAME, Deed.DECIDE_REFUSAL, Deed.DIRECTED})
+_OMBUDSMANS = frozenset({Deed.DETERMINED, Deed.ORDERED, Deed.ORDER_DONE})
+_COMPLAINTS_STAFF = _OMBUDSMANS | {
+    Deed.ASSIGN,
+    Deed.NAME,
+    Deed.DECIDE_REFUSAL,
+    Deed.DIRECTED,
+    Deed.ABOUT_DATA,
+}
+
+# Whether the complaint that offers it is one about personal data: each opens one of the other kind.
+_TURNS = {Deed.ABOUT_DATA: False, Deed.ABOUT_SERVICE: True}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,5 +126,7 @@ def _is_possible(deed: Deed, standing: Standing, looker: Looker) -> bool:
     if deed in _HANDLERS and looker.person_id != standing.handler_id:
         return False
     if deed is Deed.DECIDE_REFUSAL and looker.person_id == standing.refusal_asked_by:
+        return False
+    if deed in _TURNS and standing.data_protection is not _TURNS[deed]:
         return False
     return looker.sees_complaints or deed not in _COMPLAINTS_STAFF

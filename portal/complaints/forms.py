@@ -1,13 +1,13 @@
-"""Forms of the customer's page of a complaint. They check shape only."""
+"""Forms of the customer's page of a complaint, and of a firm's answer. They check shape only."""
 
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import Form, RadioField
+from wtforms import Form, MultipleFileField, RadioField
 from wtforms.validators import DataRequired
 
 from portal.web.fields import options
-from portal.web.form_parts import text
+from portal.web.form_parts import line, text
 
 
 class CorrectForm(Form):
@@ -20,6 +20,14 @@ class FurtherForm(Form):
     """Asking for stage 2. Reasons are optional."""
 
     why = text(_l("Why are you not happy with our answer?"), hint=_l("You need not say why."))
+
+
+class FirmForm(Form):
+    """A firm's answer to a question of ours."""
+
+    words = text(_l("Your answer"), _l("Write your answer"), longest=10_000)
+    files = MultipleFileField(_l("Add photos or papers"))
+    by = line(_l("Your name"), _l("Enter your name"))
 
 
 class SinceForm(Form):

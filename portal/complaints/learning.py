@@ -23,7 +23,7 @@ class Cause(StrEnum):
 
 
 class Theme(StrEnum):
-    """What it was about."""
+    """What it was about, for a landlord with no list of its own; else that list counts all feedback."""
 
     REPAIRS = "repairs"
     DAMP = "damp and mould"

@@ -161,6 +161,8 @@ class Refusal(Base):
     reason: Mapped[str]  # refusals.Reason
     evidence: Mapped[str]
     explanation: Mapped[str]
+    own_reason_id: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("complaint_own_reasons.id"))
+    own_words: Mapped[str] = mapped_column(default="", server_default="")  # as they stood, with the clause
     occurred_on: Mapped[date | None]
     aware_on: Mapped[date | None]
     discretion: Mapped[str] = mapped_column(default="")
@@ -181,7 +183,8 @@ class Learning(Base):
     id: Mapped[Id]
     complaint_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("complaints.id"), index=True)
     cause: Mapped[str]  # learning.Cause
-    theme: Mapped[str]  # learning.Theme
+    theme: Mapped[str]  # its name as it stood, or a value of learning.Theme where it was in no list
+    theme_id: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("themes.id"), index=True)
     words: Mapped[str]
     at: Mapped[datetime]
     by_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("people.id"))
@@ -201,6 +204,76 @@ class Improvement(Base):
     done_words: Mapped[str] = mapped_column(default="")
 
     owner: Mapped[Person] = relationship(foreign_keys=[owner_id], lazy="raise")
+
+
+class Determination(Base):
+    """What the Ombudsman decided on a complaint (Code 9.7). `words`: what it says of us, without names."""
+
+    __tablename__ = "complaint_determinations"
+
+    id: Mapped[Id]
+    complaint_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("complaints.id"), index=True)
+    finding: Mapped[str]  # determinations.Finding
+    decided_on: Mapped[date]
+    their_reference: Mapped[str] = mapped_column(default="")
+    words: Mapped[str]
+    recorded_at: Mapped[datetime]
+    recorded_by_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("people.id"))
+
+
+class OmbudsmanOrder(Base):
+    """Something the Ombudsman orders us to do, or recommends; `by_on` itself still keeps it."""
+
+    __tablename__ = "complaint_orders"
+
+    id: Mapped[Id]
+    determination_id: Mapped[int] = mapped_column(
+        BigId, sa.ForeignKey("complaint_determinations.id"), index=True
+    )
+    is_order: Mapped[bool]  # else a recommendation
+    words: Mapped[str]
+    by_on: Mapped[date]
+    done_on: Mapped[date | None]
+    done_words: Mapped[str] = mapped_column(default="")
+    done_by_id: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("people.id"))
+
+
+class OwnReason(Base):
+    """A reason for refusing that the landlord's own policy names, with its clause (Code 2.2, 2.5).
+
+    `words` is the sentence a customer reads. It refuses nothing by itself.
+    """
+
+    __tablename__ = "complaint_own_reasons"
+
+    id: Mapped[Id]
+    words: Mapped[str] = mapped_column(unique=True)
+    clause: Mapped[str]
+    active: Mapped[bool] = mapped_column(default=True)
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class FirmQuestion(Base):
+    """A question to a firm that is complained about; of the complaint it gets nothing else (Code 5.4, 5.5).
+
+    `answer_by` itself still is in time. `link_id`: the link that opens it, until it is answered, taken
+    back or asked anew (`ended_at`). The answer and its files stand on the complaint's timeline.
+    """
+
+    __tablename__ = "complaint_questions"
+
+    id: Mapped[Id]
+    complaint_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("complaints.id"), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("organisations.id"))
+    firm: Mapped[str]
+    email: Mapped[str]
+    words: Mapped[str]
+    answer_by: Mapped[date]
+    asked_at: Mapped[datetime]
+    asked_by_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("people.id"))
+    link_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("link_tokens.id"), unique=True)
+    answered_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
 
 
 class TreatedDifferently(Base):

@@ -23,11 +23,8 @@ def _row(number: str, checked: str, asks: str, to_come: str = "") -> Provision:
     return Provision(number=number, checked=checked, asks=asks, to_come=to_come)
 
 
-_YEARS = "the year's report and figures"
-_BODY = "the view for the governing body"
-
 PROVISIONS: tuple[Provision, ...] = (
-    _row("Intro", "V", "Say when exceptional events keep us from complying, and until when", "the switch"),
+    _row("Intro", "V", "Say when exceptional events keep us from complying, and until when"),
     _row("1.2", "V", "Any expression of dissatisfaction; several residents as one case"),
     _row("1.3", "V", "Offer the choice to complain, and keep the offer and its answer"),
     _row("1.4", "V", "A request is kept apart and can become a complaint with its first received time"),
@@ -49,7 +46,7 @@ PROVISIONS: tuple[Provision, ...] = (
     _row("4.1-4.3", "V", "A complaints officer sees all teams and assigns"),
     _row("5.1", "V", "Nobody is treated differently for complaining; no trace on other screens"),
     _row("5.2-5.3", "V", "Two stages, none before, none after"),
-    _row("5.4-5.5", "P", "A contractor's part counts within the two stages", "a question to a contractor"),
+    _row("5.4-5.5", "P", "A contractor's part counts within the two stages"),
     _row("5.6", "P", "Set out the definition and the outcome sought; the customer can correct it"),
     _row("5.7", "P", "Say for each point whether we are responsible"),
     _row("5.8", "V", "No conflict of interest; whoever is complained about is kept away"),
@@ -58,7 +55,7 @@ PROVISIONS: tuple[Provision, ...] = (
     _row("5.11", "V", "Going to stage 2 is the customer's; refused only as the complaint itself may be"),
     _row("5.12", "P", "The whole record, first words unchanged"),
     _row("5.13", "P", "A remedy at any stage"),
-    _row("5.14-5.15", "P", "Restrictions on contact, with evidence and review", "restrictions on contact"),
+    _row("5.14-5.15", "P", "Restrictions on contact, with evidence and review"),
     _row("6.1", "V", "Look it over: how much it needs, who is at risk; never without a clock"),
     _row("6.2", "V", "Stage 1 defined and acknowledged in five working days; a receipt is not enough"),
     _row("6.3", "V", "Stage 1 answered in ten working days of the acknowledgement"),
@@ -78,14 +75,14 @@ PROVISIONS: tuple[Provision, ...] = (
     _row("6.17-6.20", "P", "The stage 2 letter's parts, and the way to the Ombudsman"),
     _row("7.1", "V", "The kinds of remedy, several in a case"),
     _row("7.2-7.4", "V", "What, by when, agreed, followed through"),
-    _row("8.1", "V", "The yearly report", _YEARS),
-    _row("8.2", "V", "Published with the governing body's response", _YEARS),
-    _row("8.3-8.4", "P", "Assess ourselves again when things change", _YEARS),
-    _row("8.5", "V", "Say that we cannot comply, and until when", "the switch"),
+    _row("8.1", "V", "The yearly report"),
+    _row("8.2", "V", "Published with the governing body's response"),
+    _row("8.3-8.4", "P", "Assess ourselves again when things change"),
+    _row("8.5", "V", "Say that we cannot comply, and until when"),
     _row("9.1-9.3", "V", "Learn: cause, theme, improvement"),
-    _row("9.4", "V", "Themes for a senior lead", _BODY),
-    _row("9.5-9.6", "V", "A member of the governing body responsible for complaints", _BODY),
-    _row("9.7", "P", "What the governing body gets", _BODY),
+    _row("9.4", "V", "Themes for a senior lead"),
+    _row("9.5-9.6", "V", "A member of the governing body responsible for complaints"),
+    _row("9.7", "P", "What the governing body gets"),
     _row("Time to Ombudsman", "V", "Until when they can be asked; when late, that they can help"),
-    _row("Hazards", "V", "A hazard named in a complaint starts its own clocks", "hazards"),
+    _row("Hazards", "V", "A hazard named in a complaint starts its own clocks"),
 )

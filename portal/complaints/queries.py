@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
+from portal.cases.models import Feedback, Theme
 from portal.cases.queries import CaseView, case_head
 from portal.charters.standards import CaseKind
 from portal.commitments.promise_line import PromiseLine, Step, lines
@@ -19,8 +20,12 @@ from portal.complaints.models import (
     Assignment,
     Complaint,
     ComplaintStage,
+    Determination,
     Finding,
+    FirmQuestion,
     Improvement,
+    OmbudsmanOrder,
+    OwnReason,
     Point,
     Refusal,
     Remedy,
@@ -29,10 +34,10 @@ from portal.complaints.models import (
 from portal.complaints.refusals import last_day_within_a_year
 from portal.complaints.remedies import Progress, progress
 from portal.complaints.stages import Standing, State
-from portal.complaints.ways import Way, way_of
+from portal.complaints.ways import Way, way_of, way_of_data
 from portal.database import db
 from portal.errors import NotFound
-from portal.identity.models import Person
+from portal.identity.models import Organisation, Person
 from portal.identity.readers import Reader
 from portal.organisation.queries import landlord
 from portal.records.models import Bar, Record
@@ -102,9 +107,12 @@ class ComplaintView:
 
 
 _OF_RECORD = (
-    sa.select(Complaint, TreatedDifferently)
+    sa.select(Complaint, TreatedDifferently, sa.func.coalesce(Feedback.data_protection, sa.false()))
+    .select_from(Record)
+    .outerjoin(Feedback, Feedback.id == Record.id)
+    .outerjoin(Complaint, Complaint.id == Record.id)
     .outerjoin(TreatedDifferently, TreatedDifferently.complaint_id == Complaint.id)
-    .where(Complaint.id == sa.bindparam("record"))
+    .where(Record.id == sa.bindparam("record"))
     .options(joinedload(Complaint.stages))  # one statement: there are two at most
 )
 
@@ -114,14 +122,13 @@ def complaint_page(readers: Iterable[Reader], reference: str, *, now: datetime) 
     head = case_head(readers, reference, now=now)
     if head.record.kind != CaseKind.COMPLAINT:
         raise NotFound
-    row = db.session.execute(_OF_RECORD, {"record": head.record.id}).unique().first()
-    complaint, since = row if row is not None else (None, None)
+    complaint, since, about_data = db.session.execute(_OF_RECORD, {"record": head.record.id}).unique().one()
     today = local_date(now, landlord().zone)
     return ComplaintView(
         head=head,
         complaint=complaint,
-        standing=plain_standing(complaint, today=today),
-        way=landlords_way(today),
+        standing=plain_standing(complaint, today=today, data_protection=about_data),
+        way=landlords_way(today, data_protection=about_data),
         steps=steps_of([head.record.id], now=now, zone=landlord().zone)[head.record.id],
         points=points_found(complaint.id, stage=_shown_stage(complaint)) if complaint else (),
         actions=[u for u in undertakings_of(complaint.id, today=today) if u.is_remedy] if complaint else (),
@@ -130,8 +137,10 @@ def complaint_page(readers: Iterable[Reader], reference: str, *, now: datetime) 
     )
 
 
-def landlords_way(today: date) -> Way:
-    """How our landlord handles complaints on that day."""
+def landlords_way(today: date, *, data_protection: bool = False) -> Way:
+    """How our landlord handles complaints on that day, or those about personal data."""
+    if data_protection:
+        return way_of_data(landlord().charter, on=today)
     return way_of(landlord().charter, on=today)
 
 
@@ -148,11 +157,38 @@ def stage_row(complaint: Complaint) -> ComplaintStage:
     return db.session.scalars(found).one()
 
 
-def plain_standing(complaint: Complaint | None, *, today: date) -> Standing:
+def about_data() -> sa.ColumnElement[bool]:
+    """The condition on `Record` of complaints about personal data, which the Code does not count."""
+    return Record.id.in_(sa.select(Feedback.id).where(Feedback.data_protection.is_(True)))
+
+
+def firms_known() -> list[tuple[int, str]]:
+    """Ids and names of the organisations that may be asked, by name."""
+    rows = db.session.execute(sa.select(Organisation.id, Organisation.name).order_by(Organisation.name))
+    return [(row.id, row.name) for row in rows]
+
+
+def question_words(complaint_id: int, question_id: int) -> str:
+    """A question to a firm that still waits for its answer; "" for any other."""
+    found = db.session.scalar(
+        sa.select(FirmQuestion.words).where(
+            FirmQuestion.id == question_id,
+            FirmQuestion.complaint_id == complaint_id,
+            FirmQuestion.answered_at.is_(None),
+            FirmQuestion.ended_at.is_(None),
+        )
+    )
+    return found or ""
+
+
+def plain_standing(complaint: Complaint | None, *, today: date, data_protection: bool = False) -> Standing:
     """Where it stands, as far as its customer's buttons depend on it: nothing of people."""
-    if complaint is None:
-        return Standing(state=State.RECEIVED, stages=landlords_way(today).stages)
-    return Standing(state=State(complaint.state), stage=complaint.stage, stages=landlords_way(today).stages)
+    return Standing(
+        state=State(complaint.state) if complaint else State.RECEIVED,
+        stage=complaint.stage if complaint else 1,
+        stages=landlords_way(today, data_protection=data_protection).stages,
+        data_protection=data_protection,
+    )
 
 
 _HANDLED = sa.select(sa.literal("handled").label("what"), Assignment.person_id, Assignment.stage).where(
@@ -167,16 +203,25 @@ _REFUSALS = sa.select(
     Refusal.complaint_id == sa.bindparam("record"),
     sa.or_(Refusal.decided_at.is_(None), Refusal.approved.is_(True)),
 )
-_PEOPLE = sa.union_all(_HANDLED, _BARRED, _REFUSALS)
+_ABOUT_DATA = sa.select(sa.literal("about data"), Feedback.id, sa.literal(0)).where(
+    Feedback.id == sa.bindparam("record"), Feedback.data_protection.is_(True)
+)
+_DETERMINED = sa.select(sa.literal("determined"), Determination.id, sa.literal(0)).where(
+    Determination.complaint_id == sa.bindparam("record")
+)
+_PEOPLE = sa.union_all(_HANDLED, _BARRED, _REFUSALS, _ABOUT_DATA, _DETERMINED)
 
 
 def standing_of(record: Record, complaint: Complaint | None, *, today: date) -> Standing:
     """Where it stands, with the people that decide who may act: one statement."""
     rows = db.session.execute(_PEOPLE, {"record": record.id}).all()
+    about_data = any(what == "about data" for what, _, _ in rows)
     return Standing(
         state=State(complaint.state) if complaint else State.RECEIVED,
         stage=complaint.stage if complaint else 1,
-        stages=landlords_way(today).stages,
+        stages=landlords_way(today, data_protection=about_data).stages,
+        data_protection=about_data,
+        was_determined=any(what == "determined" for what, _, _ in rows),
         handler_id=record.handler_id,
         first_stage_people=frozenset(
             person for what, person, stage in rows if what == "handled" and stage == 1
@@ -244,6 +289,47 @@ def remedies_promised(complaint_id: int) -> list[Remedy]:
     return list(
         db.session.scalars(sa.select(Remedy).where(Remedy.complaint_id == complaint_id).order_by(Remedy.id))
     )
+
+
+def determination_of(complaint_id: int, determination_id: int) -> Determination:
+    """One decision on that complaint; NotFound for any other."""
+    row = db.session.get(Determination, determination_id)
+    if row is None or row.complaint_id != complaint_id:
+        raise NotFound
+    return row
+
+
+def order_of(complaint_id: int, order_id: int) -> OmbudsmanOrder:
+    """One order on that complaint; NotFound for any other."""
+    row = db.session.get(OmbudsmanOrder, order_id)
+    if row is None:
+        raise NotFound
+    determination_of(complaint_id, row.determination_id)
+    return row
+
+
+def own_reasons(*, with_old: bool = False) -> list[OwnReason]:
+    """The landlord's own reasons for refusing, by their words; public, as its policy is."""
+    wanted = sa.true() if with_old else OwnReason.active.is_(True)
+    return list(db.session.scalars(sa.select(OwnReason).where(wanted).order_by(OwnReason.words)))
+
+
+def own_reason(reason_id: int) -> OwnReason:
+    """One of them; NotFound where there is none."""
+    row = db.session.get(OwnReason, reason_id)
+    if row is None:
+        raise NotFound
+    return row
+
+
+def themes_used() -> list[str]:
+    """Names of the themes of the landlord's list, which all feedback is counted by, in their order."""
+    return list(db.session.scalars(sa.select(Theme.name).where(Theme.active).order_by(Theme.name)))
+
+
+def theme_named(name: str) -> Theme | None:
+    """The theme of that name, large and small letters alike; None where it is in no list."""
+    return db.session.scalar(sa.select(Theme).where(sa.func.lower(Theme.name) == name.strip().lower()))
 
 
 def ombudsman_until(complaint: Complaint) -> date | None:

@@ -13,11 +13,15 @@ _DAY = timedelta(days=1)
 
 
 class Reason(StrEnum):
-    """The listed reasons (2.2). There is no other, and none of them decides alone (2.5)."""
+    """The listed reasons (2.2). None of them decides alone (2.5).
+
+    `OWN`: one that the landlord's own policy names with a clause; which one stands beside it.
+    """
 
     TWELVE_MONTHS = "happened over twelve months ago"
     IN_COURT = "in court"
     CONSIDERED = "considered before"
+    OWN = "our policy"
 
 
 class Lack(StrEnum):
@@ -29,6 +33,7 @@ class Lack(StrEnum):
     NOT_OVER = "twelve months are not over"
     DISCRETION = "discretion not considered"
     COURT_DATE = "court date missing"
+    OWN_REASON = "own reason missing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +41,8 @@ class Grounds:
     """Why somebody asks to refuse. `explanation` is what the customer is told, `evidence` what shows it.
 
     `occurred_on` and `aware_on`: when it happened, and when the customer came to know. `filed_on`: when claim
-    form and particulars were filed at court; a solicitor's letter alone is no proceedings.
+    form and particulars were filed at court; a solicitor's letter alone is no proceedings. `own_words`: a
+    reason of our own as the customer reads it, with its clause.
     """
 
     reason: Reason
@@ -46,6 +52,8 @@ class Grounds:
     aware_on: date | None = None
     discretion: str = ""
     filed_on: date | None = None
+    own_reason_id: int | None = None
+    own_words: str = ""
 
 
 def last_day_within_a_year(day: date) -> date:
@@ -79,6 +87,7 @@ def lacking(grounds: Grounds, *, received_on: date, today: date) -> tuple[Lack, 
         Lack.DATES: by_time and undated,
         Lack.NOT_OVER: by_time and not undated and not beyond,
         Lack.DISCRETION: beyond and not grounds.discretion.strip(),
+        Lack.OWN_REASON: grounds.reason is Reason.OWN and not grounds.own_words.strip(),
         Lack.COURT_DATE: in_court and (grounds.filed_on is None or grounds.filed_on > today),
     }
     return tuple(lack for lack, is_missing in lacks.items() if is_missing)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal.complaints.staff import complaint, export, figures, worklist
+from portal.complaints.staff import complaint, export, naming, reasons, worklist
 from portal.complaints.staff.pages import blueprint
 
-__all__ = ["blueprint", "complaint", "export", "figures", "worklist"]
+__all__ = ["blueprint", "complaint", "export", "naming", "reasons", "worklist"]

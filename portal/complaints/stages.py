@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from portal.cases import naming, outside_answers
 from portal.charters.standards import Event
 from portal.errors import RuleBroken
 
@@ -30,7 +31,9 @@ class Act(StrEnum):
     """What is done with a complaint. The value is its name on the timeline, a case's where it is the same."""
 
     LOOKED_OVER = "complaint.looked over"
-    NAMED = "complaint.somebody named"
+    NAMED = naming.NAMED
+    MAY_BE_NAMED = naming.MAY_BE_NAMED
+    NOT_NAMED = naming.NOT_NAMED
     ASSIGNED = "case.assigned"
     CONFLICT = "complaint.conflict declared"
     ACKNOWLEDGED = "case.acknowledged"
@@ -52,6 +55,14 @@ class Act(StrEnum):
     WITHDRAWN = "complaint.withdrawn"
     CLOSED = "case.closed"
     IMPROVED = "complaint.improvement done"
+    ABOUT_DATA = "complaint.handled as one about personal data"
+    BESIDE = "complaint.another opened beside it"
+    FIRM_ASKED = outside_answers.ASKED
+    FIRM_ANSWERED = outside_answers.ANSWERED
+    QUESTION_TAKEN_BACK = outside_answers.TAKEN_BACK
+    DETERMINED = "complaint.the Ombudsman decided"
+    ORDERED = "complaint.the Ombudsman ordered"
+    ORDER_DONE = "complaint.an order is kept"
 
 
 _AWAITED = {
@@ -94,7 +105,26 @@ _STAYING = {
     Act.UPDATED: WAITING,
     Act.REFUSAL_ASKED: NOT_TAKEN_ON,
     Act.REFUSAL_DECLINED: NOT_TAKEN_ON,
+    Act.ABOUT_DATA: frozenset({State.RECEIVED}),
+    Act.BESIDE: WAITING | ANSWERED,
+    Act.FIRM_ASKED: WAITING,
 }
+# A complaint about personal data is under its own law, not under the Code: nothing that only the Code knows.
+_OF_THE_CODE = frozenset(
+    {
+        Act.POINT_JOINED,
+        Act.EXTENDED,
+        Act.ESCALATED,
+        Act.REFUSAL_ASKED,
+        Act.REFUSAL_DECLINED,
+        Act.REFUSED,
+        Act.DIRECTED,
+        Act.DETERMINED,
+        Act.ORDERED,
+        Act.ORDER_DONE,
+        Act.ABOUT_DATA,
+    }
+)
 _BY_HANDLER = frozenset({Act.ACKNOWLEDGED, Act.ANSWERED, Act.DEFINED_AGAIN, Act.DECIDED, Act.EXTENDED})
 
 
@@ -104,6 +134,8 @@ class Standing:
 
     `stages`: how many the landlord's charter has. `first_stage_people`: everybody who ever handled stage 1.
     `refusal_asked_by`: who asked for a refusal that nobody has decided yet. `was_refused`: at any stage.
+    `data_protection`: it is about how we use personal data, and goes its own way. `was_determined`: the
+    Ombudsman has decided on it.
     """
 
     state: State
@@ -114,6 +146,8 @@ class Standing:
     barred: frozenset[int] = field(default_factory=frozenset)
     refusal_asked_by: int | None = None
     was_refused: bool = False
+    data_protection: bool = False
+    was_determined: bool = False
 
 
 def awaited(state: State) -> Event | None:
@@ -140,6 +174,10 @@ def may_refuse(standing: Standing) -> bool:
 
 def allows(standing: Standing, act: Act) -> bool:
     """Whether the complaint allows the act now, whoever does it."""
+    if standing.data_protection and act in _OF_THE_CODE:
+        return False
+    if act is Act.ABOUT_DATA and standing.refusal_asked_by is not None:
+        return False
     if act is Act.ESCALATED:
         return may_escalate(standing)
     if act is Act.REFUSAL_ASKED:

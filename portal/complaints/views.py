@@ -8,9 +8,10 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.commitments.presenting import Links
+from portal.complaints.customer import question
 from portal.complaints.forms import CorrectForm, FurtherForm, SinceForm
 from portal.complaints.presenting import foreseen_stage_2, shown_lines
-from portal.complaints.queries import ComplaintView, complaint_page, landlords_way
+from portal.complaints.queries import ComplaintView, complaint_page, landlords_way, own_reasons
 from portal.complaints.services.closing import say_how_since
 from portal.complaints.services.defining import correct_definition
 from portal.complaints.services.going_further import escalate
@@ -27,13 +28,21 @@ from portal.web.posting import arrived, posted
 
 blueprint = Blueprint("complaints", __name__)
 
+blueprint.add_url_rule("/question/<token>", "question", question.question, methods=["GET", "POST"])
+blueprint.add_url_rule("/question/answered", "question_answered", question.question_answered)
+
 
 @blueprint.get("/how-to-complain")
 @anyone
 def how() -> ResponseReturnValue:
     """How to complain, plain and to be printed: stages and times from the charter, who else can help."""
-    way = landlords_way(local_date(utc_now(), landlord().zone))
-    return render_template("complaints/how.html", way=way)
+    today = local_date(utc_now(), landlord().zone)
+    return render_template(
+        "complaints/how.html",
+        way=landlords_way(today),
+        data_way=landlords_way(today, data_protection=True),
+        own_reasons=own_reasons(),
+    )
 
 
 @blueprint.get("/complaints/<reference>")

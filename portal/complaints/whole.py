@@ -202,6 +202,21 @@ class Clock:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Danger:
+    """Something dangerous in the home that was named in the complaint: its reference and its dates.
+
+    Its own record has the rest; who mends it need not know of the complaint, nor the other way round.
+    """
+
+    reference: str
+    kind: str
+    known_at: datetime
+    safe_at: datetime | None
+    ended_at: datetime | None
+    clocks: tuple[Clock, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Whole:
     """The complaint with everything in and out, each list in the order it happened.
 
@@ -235,6 +250,7 @@ class Whole:
     refusals: tuple[Refused, ...]
     taught: tuple[Taught, ...]
     clocks: tuple[Clock, ...]
+    dangers: tuple[Danger, ...]
     messages: tuple[Said, ...]
     files: tuple[KeptFile, ...]
     made_at: datetime

@@ -34,4 +34,4 @@ def test_the_command_lists_provisions_with_their_tests(app: Flask) -> None:
     assert re.search(
         r"^6\.13 \(V\) Another person at stage 2\n    tests/complaints/test_\w+\.py::test_", said, re.M
     )
-    assert "to come: hazards" in said
+    assert "to come: surveys" in said

@@ -68,6 +68,7 @@ def test_the_reasons_are_those_listed_and_none_of_them_refuses_by_itself() -> No
         "happened over twelve months ago",
         "in court",
         "considered before",
+        "our policy",
     }
     for reason in Reason:
         bare = Grounds(reason=reason, evidence="", explanation="")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -12,21 +14,25 @@ from werkzeug.routing.converters import AnyConverter
 
 from portal.attachments.limits import AcceptedFile, Kind
 from portal.cases.kinds import ReplyBy
+from portal.cases.next_acts import Task
 from portal.cases.services.handling import link, note
 from portal.charters.standards import CaseKind
 from portal.complaints.deeds import Deed
 from portal.complaints.services.closing import withdraw
 from portal.complaints.services.refusing import ask_refusal
 from portal.complaints.services.taking_on import name_person
-from portal.database import commit, db
-from portal.identity.models import Person
+from portal.database import Base, commit, db
+from portal.formats.tasks import TaskAct
+from portal.identity.models import Absence, Person
 from portal.identity.roles import Role
 from portal.messaging.jobs import making, printing
+from portal.messaging.models import OutgoingMessage
+from portal.messaging.services.posting import begin_run
 from portal.needs.details import Languages
 from portal.needs.markers import NeedKind
 from portal.records.models import Record
 from tests.client import StrictClient
-from tests.complaints.world import GROUNDS, RECEIVED, World, reader
+from tests.complaints.world import DAY, GROUNDS, RECEIVED, World, reader
 from tests.factories.needs import a_need
 from tests.factories.people import a_person, a_staff_member
 
@@ -44,7 +50,7 @@ IDS = range(1, 9)  # more than there are of anything that is kept of these compl
 def hidden(world: World) -> list[Record]:
     """Complaints by email, by post, in another language; with files, letters, notes, a refusal asked."""
     paper = AcceptedFile(name="caretaker.pdf", kind=Kind.PDF, content=f"%PDF-1.7 {SECRET}".encode())
-    by_post = a_person(given_name="Olu", family_name="Grey", prefers="post")
+    by_post = a_person(given_name="Olu", family_name="Grey", prefers="post", address="9 High Street, BS6 6AA")
     in_polish = a_person(given_name="Ewa", family_name="Lis")
     a_need(in_polish, NeedKind.LANGUAGE, Languages(spoken="pl", written="pl"))
     made = []
@@ -71,9 +77,12 @@ def linked(world: World) -> Record:
 
 
 def bar(world: World, records: list[Record], person: Person) -> None:
-    """They are named in all of them."""
+    """They are named in all of them, and stand in for the handler, who is away."""
     for record in records:
+        world.assigned(record, world.second)
         name_person(record, person_id=person.id, by=reader(world.first), version=record.version, now=RECEIVED)
+    away = {"from_at": RECEIVED - DAY, "to_at": RECEIVED + 9 * DAY}
+    db.session.add(Absence(person_id=world.second.id, deputy_id=person.id, **away))
     commit()
 
 
@@ -134,20 +143,115 @@ def test_no_page_holds_a_trace_of_it_for_whoever_is_named_in_it(
     assert found == {}
 
 
+def printed_in_a_run(world: World) -> None:
+    """Letters are printed, forms made, what people must do becomes tasks; the day's run is begun."""
+    while making.make_one(lambda: RECEIVED):
+        pass
+    ready = db.session.scalars(sa.select(OutgoingMessage).where(OutgoingMessage.state == "for post")).all()
+    begin_run(ready, on=RECEIVED.date(), by=world.first.id, now=RECEIVED)
+    commit()
+    while printing.print_one(lambda: RECEIVED):
+        pass
+
+
+def belonging_to(records: list[Record]) -> dict[str, list[sa.Row[Any]]]:
+    """Every row that belongs to these records, by table: found along the foreign keys, whatever there is."""
+    tables = [t for t in Base.metadata.sorted_tables if len(t.primary_key) == 1 and t.name != "audit_entries"]
+    ids: dict[str, set[int]] = {"records": {record.id for record in records}}
+    rows: dict[str, list[sa.Row[Any]]] = {}
+    for _ in range(4):  # as long as a chain of keys is
+        for table in tables:
+            keys = [
+                key.parent.in_(sorted(ids[key.column.table.name]))
+                for key in table.foreign_keys
+                if ids.get(key.column.table.name) and key.column.table.name not in ("people", table.name)
+            ]
+            (own,) = table.primary_key
+            if table.name == "records":
+                keys = [own.in_(sorted(ids["records"]))]
+            if keys:
+                found = db.session.execute(sa.select(table).where(sa.or_(*keys)).order_by(own)).all()
+                rows[table.name] = list(found)
+                ids[table.name] = {row._mapping[own] for row in found}
+    return {name: found for name, found in rows.items() if found}
+
+
+ACTS = (*(deed.value for deed in Deed), *(task.value for task in Task), "arrived", "cancel", "move")
+STEPS = tuple(act.value.replace(" ", "-") for act in TaskAct)
+OF_TABLE = {"message_id": "outgoing_messages", "task_id": "format_tasks", "run_id": "print_runs"}
+
+
+def posts(
+    app: Flask, records: list[Record], theirs: dict[str, list[sa.Row[Any]]]
+) -> Iterator[tuple[str, bool]]:
+    """Every address of staff that takes a form, with all that could stand in it, and whether that is theirs.
+
+    With a reference: of each complaint. With the number of a message, a task or a print run: of theirs.
+    """
+    for rule in app.url_map.iter_rules():
+        if "POST" not in (rule.methods or ()) or not str(rule).startswith("/staff"):
+            continue
+        free = rule._converters.keys() - (rule.defaults or {}).keys()
+        names = {name: type(rule._converters[name]) for name in sorted(free)}
+        choices: list[list[tuple[str, object]]] = []
+        for name, kind in names.items():
+            if name == "reference":
+                each = records if len(names) == 1 else records[:1]
+                choices.append([(name, record.reference) for record in each])
+            elif name in OF_TABLE:
+                choices.append([(name, row.id) for row in theirs[OF_TABLE[name]]])
+            elif kind is IntegerConverter:
+                choices.append([(name, number) for number in (1, 2)])
+            elif kind is AnyConverter:
+                choices.append([(name, sorted(rule._converters[name].items)[0])])
+            else:
+                choices.append([(name, word) for word in (ACTS if "reference" in names else STEPS)])
+        for chosen in product(*choices):
+            built = rule.build({**(rule.defaults or {}), **dict(chosen)})
+            assert built is not None, rule
+            yield built[1], bool({"reference", *OF_TABLE} & set(names))
+
+
 @pytest.mark.provision("5.8")
-def test_nothing_can_be_done_with_it_by_whoever_is_named_in_it(
-    world: World, client: StrictClient, hidden: list[Record]
+def test_no_form_of_ours_does_anything_to_it_for_whoever_is_named_in_it(
+    app: Flask, world: World, client: StrictClient, hidden: list[Record]
 ) -> None:
+    """Whatever is posted anywhere: what is theirs is not found, and not a letter of it changes."""
     named = a_staff_member(*EVERYTHING, given_name="Mary", family_name="Quill", team=world.team)
     bar(world, hidden, named)
+    printed_in_a_run(world)
+    before = belonging_to(hidden)
+    assert {
+        "outgoing_messages",
+        "format_tasks",
+        "print_run_items",
+        "attachments",
+        "complaint_refusals",
+    } <= set(before)
+    before["print_runs"] = list(db.session.execute(sa.text("SELECT * FROM print_runs")).all())
+    record, traces = hidden[0], [SECRET, SPOKEN, GROUNDS.evidence]
+    one = f"{record.reference}.{record.version}"
+    typed = {
+        **dict.fromkeys(("take", "chosen", "take-chosen", "rearrange-chosen"), one),
+        **dict.fromkeys(("reference", "parent", "case", "q", "other"), record.reference),
+        **dict.fromkeys(("body", "words", "reason", "why", "postal", "text", "dispatch"), "Changed"),
+        **dict.fromkeys(("version", "all", "place", "out"), "1"),
+        "to": str(named.id),
+        "has_conflict": "no",
+        "back": "",
+    }
     client.sign_in_as(named)
-    record = hidden[0]
-    for deed in Deed:
-        answer = client.post(f"/staff/complaints/{record.reference}/do/{deed.value}", data={"version": "1"})
-        assert answer.status_code == 404, deed
-    taken = client.post("/staff/take", data={"take": f"{record.reference}.{record.version}", "back": ""})
-    assert taken.status_code == 404
-    assert client.post(f"/staff/cases/{record.reference}/note", data={"body": "x"}).status_code == 404
+    beside = f"/staff/cases/{linked(world).reference}/do/link"
+    for address, is_theirs in (*posts(app, hidden, before), (beside, False), ("/staff/take", True)):
+        answer = client.post(address, data=dict(typed))
+        assert answer.status_code < 500, (address, answer.status)
+        if is_theirs:
+            assert answer.status_code in (403, 404), (address, answer.status)
+        body = answer.get_data(as_text=True)
+        assert not [trace for trace in traces if trace in body], address
+    runs = list(db.session.execute(sa.text("SELECT * FROM print_runs")).all())
+    assert {**belonging_to(hidden), "print_runs": runs} == before
+    assert client.get("/staff").status_code == 200  # they were signed in to the end
 
 
 def test_the_walk_would_find_it_where_it_may_be_seen(

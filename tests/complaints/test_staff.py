@@ -16,11 +16,14 @@ from portal.complaints.stages import State
 from portal.complaints.triage import Size
 from portal.database import commit, db
 from portal.identity.models import Person
+from portal.identity.roles import Role
 from portal.records.models import Record
+from tests.cases_staff.reading import text_of
 from tests.client import StrictClient
 from tests.complaints.conftest import set_clock
 from tests.complaints.test_services import TAUGHT
-from tests.complaints.world import RECEIVED, World, complaint, reader
+from tests.complaints.world import DAY, RECEIVED, World, complaint, reader
+from tests.factories.needs import a_restriction
 from tests.factories.people import a_staff_member
 
 MOST = 10
@@ -122,6 +125,24 @@ def test_a_refusal_is_asked_by_one_and_decided_by_another(
     assert mine.location.endswith("did=not-now")
     assert not do(client, record, Deed.DECIDE_REFUSAL, world.second, approve="yes", words="I agree.")
     assert db.session.scalars(sa.select(Refusal)).one().approved
+
+
+@pytest.mark.provision("5.14-5.15")
+def test_the_complaint_page_says_what_to_do_while_contact_is_restricted(
+    world: World, client: StrictClient
+) -> None:
+    record = world.asked_again()
+    managers = a_staff_member(Role.MANAGER), a_staff_member(Role.MANAGER)
+    one = a_restriction(world.tenant, asked_by=managers[0], approved_by=managers[1])
+    client.sign_in_as(world.second)
+    address = f"/staff/complaints/{record.reference}"
+    page = text_of(client.get(address))
+    assert client.statement_count <= MOST, client.statements
+    assert "When they contact us Answer by letter, once a week. Take a new complaint" in page
+    assert "41 times" not in page
+    one.ends_on = RECEIVED.date() - DAY
+    commit()
+    assert "When they contact us" not in text_of(client.get(address))
 
 
 def test_a_form_made_from_an_old_copy_shows_so_and_loses_nothing(

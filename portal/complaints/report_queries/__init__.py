@@ -1,1 +1,1 @@
-"""What leaves the portal about complaints: one of them whole, and the figures of a year. Queries only."""
+"""What leaves the portal about complaints: one of them whole. Figures are in `portal.reports`."""

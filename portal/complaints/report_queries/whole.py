@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
-import sqlalchemy as sa
-
-from portal.attachments.models import Attachment, AttachmentContent
+from portal.attachments.models import Attachment
 from portal.commitments.models import Commitment, DateChange
 from portal.commitments.queries import step
 from portal.complaints.models import (
@@ -19,10 +17,11 @@ from portal.complaints.models import (
     Refusal,
     Remedy,
 )
-from portal.complaints.report_queries.whole_rows import Rows, people_in, rows_of
+from portal.complaints.report_queries.whole_rows import Named, Rows, named_in, rows_of
 from portal.complaints.stages import State
 from portal.complaints.whole import (
     Clock,
+    Danger,
     Decided,
     Delay,
     Handled,
@@ -38,7 +37,6 @@ from portal.complaints.whole import (
     Whole,
     plain_name,
 )
-from portal.database import db
 from portal.identity.readers import Reader
 from portal.messaging.models import OutgoingMessage
 from portal.organisation.queries import landlord
@@ -46,7 +44,7 @@ from portal.records.models import Entry
 from portal.timekeeping import local_date
 
 # Facts that are numbers of rows: of no use outside, and what they name is in the record by itself.
-_INWARD = frozenset({"remedy", "improvement", "commitment", "message"})
+_INWARD = frozenset({"remedy", "improvement", "commitment", "message", "question"})
 
 
 def whole_complaint(reader: Reader, reference: str, *, now: datetime) -> tuple[int, Whole]:
@@ -56,25 +54,22 @@ def whole_complaint(reader: Reader, reference: str, *, now: datetime) -> tuple[i
     however long the record is. An entry that names another record is left out where the reader may not see
     that record; of other records there is nothing but a reference.
     """
-    rows = rows_of(reader, reference, now=now)
-    people, joined = people_in(rows)
-    return rows.record.id, _whole(rows, lambda number: people.get(number or 0, ""), joined, now=now)
+    rows = rows_of(reader, reference, with_contents=False, now=now)
+    return rows.record.id, _whole(rows, named_in(rows, reader, now=now), now=now)
 
 
-def contents_of(whole: Whole) -> dict[int, bytes]:
-    """The bytes of its files, by their ids; of a complaint the reader has been shown to be allowed to see."""
-    wanted = [file.id for file in whole.files]
-    if not wanted:
-        return {}
-    rows = db.session.execute(
-        sa.select(AttachmentContent.attachment_id, AttachmentContent.content).where(
-            AttachmentContent.attachment_id.in_(wanted)
-        )
-    )
-    return {number: bytes(content) for number, content in rows}
+def whole_with_files(
+    reader: Reader, reference: str, *, now: datetime
+) -> tuple[int, Whole, Mapping[int, bytes]]:
+    """The same, and the bytes of its files by their ids, in no more statements."""
+    rows = rows_of(reader, reference, with_contents=True, now=now)
+    return rows.record.id, _whole(rows, named_in(rows, reader, now=now), now=now), rows.contents
 
 
-def _whole(rows: Rows, name: Callable[[int | None], str], joined: tuple[str, ...], *, now: datetime) -> Whole:
+def _whole(rows: Rows, named: Named, *, now: datetime) -> Whole:
+    def name(number: int | None) -> str:
+        return named.names.get(number or 0, "")
+
     record, case, complaint, facts = rows.record, rows.case, rows.complaint, landlord()
     files = _files(rows.files, name)
     by_entry: dict[int | None, list[str]] = {}
@@ -92,7 +87,7 @@ def _whole(rows: Rows, name: Callable[[int | None], str], joined: tuple[str, ...
         first_words=case.words,
         who=case.contact_name or name(record.person_id),
         reach=tuple(filter(None, reach)),
-        joined=joined,
+        joined=named.joined,
         handler=name(record.handler_id),
         definition=complaint.definition if complaint else "",
         outcome_sought=complaint.outcome_sought if complaint else "",
@@ -102,7 +97,12 @@ def _whole(rows: Rows, name: Callable[[int | None], str], joined: tuple[str, ...
         risk_words=complaint.risk_words if complaint else "",
         stages=tuple(map(_stage, rows.stages)),
         handled=tuple(_handled(one, name) for one in rows.assignments),
-        timeline=tuple(_happened(one, name, by_entry, rows.points) for one in rows.entries),
+        timeline=tuple(
+            _happened(one, name, by_entry, rows.points)
+            for one in rows.entries
+            if one.facts.get("other") in (None, "", *named.seen)
+            and one.facts.get("hazard") in (None, *(danger.reference for danger, _, _ in rows.dangers))
+        ),
         points=_points_whole(rows.points, name),
         remedies=tuple(map(_remedy, rows.remedies)),
         improvements=tuple(_improvement(one, name) for one in rows.improvements),
@@ -112,6 +112,7 @@ def _whole(rows: Rows, name: Callable[[int | None], str], joined: tuple[str, ...
             for one in rows.learning
         ),
         clocks=tuple(_clock(one, changes, name, now=now) for one, changes in rows.commitments),
+        dangers=_dangers(rows, name, now=now),
         messages=tuple(_said(one, number) for number, one in enumerate(rows.messages, start=1)),
         files=files,
         made_at=now,
@@ -244,7 +245,7 @@ def _improvement(row: Improvement, name: Callable[[int | None], str]) -> Promise
 def _refused(row: Refusal, name: Callable[[int | None], str]) -> Refused:
     return Refused(
         stage=row.stage,
-        reason=row.reason,
+        reason=row.own_words or row.reason,
         evidence=row.evidence,
         explanation=row.explanation,
         occurred_on=row.occurred_on,
@@ -289,6 +290,20 @@ def _clock(
         delays=tuple(
             Delay(sent_at=one.sent_at, reason=one.reason, expected_on=one.expected_on) for one in row.notices
         ),
+    )
+
+
+def _dangers(rows: Rows, name: Callable[[int | None], str], *, now: datetime) -> tuple[Danger, ...]:
+    return tuple(
+        Danger(
+            reference=record.reference,
+            kind=hazard.kind,
+            known_at=record.received_at,
+            safe_at=hazard.safe_at,
+            ended_at=hazard.ended_at,
+            clocks=tuple(_clock(one, changes, name, now=now) for one, changes in found),
+        )
+        for record, hazard, found in rows.dangers
     )
 
 

@@ -194,11 +194,19 @@ def take_longer(record: Record, more_time: MoreTime, *, by: Reader, version: int
     tell(record, acting.case, message="extended", writer=by.person_id, now=now, entry=entry, more=more)
 
 
-def update(record: Record, *, body: str, by: Reader, version: int, now: datetime) -> None:
-    """Tell how far it is; where an interval was agreed, the next word is due that many days on (Code 5.9)."""
+def update(
+    record: Record, *, body: str, by: Reader, version: int, now: datetime, every_days: int | None = None
+) -> None:
+    """Tell how far it is; where an interval was agreed, the next word is due that many days on (Code 5.9).
+
+    `every_days`: agreed now, as with a complaint about personal data, of which the law asks that they hear
+    how it goes (Data Protection Act 2018, section 164A); None: as agreed before.
+    """
     acting = begun(record, Act.UPDATED, by=by, version=version, now=now)
     if not body.strip():
         raise RuleBroken("nothing said")
+    if every_days is not None:
+        acting.complaint.update_every_days = every_days
     every = acting.complaint.update_every_days
     acting.case.next_update_on = _next_update(every, now) if every else None
     entry = add_entry(record, act=Act.UPDATED, at=now, now=now, by=by.person_id, public=True, body=body)

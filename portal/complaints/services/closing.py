@@ -12,9 +12,9 @@ from portal.cases.services.telling import case_of
 from portal.cases.stages import Outcome, Status
 from portal.charters.standards import Event
 from portal.commitments.services.keeping import call_off, note_event
-from portal.complaints.learning import Cause, Theme, ask_again_on
+from portal.complaints.learning import Cause, ask_again_on
 from portal.complaints.models import Improvement, Learning, TreatedDifferently
-from portal.complaints.queries import ombudsman_until, undertakings_of
+from portal.complaints.queries import ombudsman_until, theme_named, undertakings_of
 from portal.complaints.services.taking_on import acting_person, begun
 from portal.complaints.services.telling import tell
 from portal.complaints.stages import Act
@@ -30,10 +30,13 @@ from portal.timekeeping import local_date
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taught:
-    """What it taught: cause, theme, in words; and what we change, who sees to it, by when (inclusive)."""
+    """What it taught: cause, theme, in words; and what we change, who sees to it, by when (inclusive).
+
+    `theme`: the name of one in the landlord's list, large and small letters alike; any other stays as it is.
+    """
 
     cause: Cause
-    theme: Theme
+    theme: str
     words: str
     change: str = ""
     owner_id: int | None = None
@@ -50,11 +53,13 @@ def close(record: Record, taught: Taught, *, by: Reader, version: int, now: date
     if not taught.words.strip():
         raise RuleBroken("learning missing")
     improvement = _improvement(record, taught, today) if taught.change.strip() else None
+    theme = theme_named(taught.theme)
     db.session.add(
         Learning(
             complaint_id=record.id,
             cause=taught.cause,
-            theme=taught.theme,
+            theme=theme.name if theme else taught.theme,
+            theme_id=theme.id if theme else None,
             words=taught.words.strip(),
             at=now,
             by_id=acting_person(by),

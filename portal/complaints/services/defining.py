@@ -6,25 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-import sqlalchemy as sa
-
-from portal.cases.kinds import ReplyBy
-from portal.cases.services.handling import link
-from portal.cases.services.raising import NewCase, raise_case
-from portal.charters.standards import CaseKind, Channel, Event
+from portal.cases.naming import Words
+from portal.cases.services.naming import note_who_may_be_named
+from portal.charters.standards import Channel, Event
 from portal.commitments.services.keeping import note_event
 from portal.complaints.models import Point
 from portal.complaints.new_points import joins
 from portal.complaints.queries import points_found, stage_row
+from portal.complaints.services.beside import Other, opened
 from portal.complaints.services.taking_on import Acting, acting_person, begun, held
 from portal.complaints.services.telling import tell
 from portal.complaints.stages import Act
 from portal.database import db
 from portal.errors import RuleBroken
-from portal.identity.models import Person
 from portal.identity.readers import Reader
-from portal.records.models import Bar, Entry, Record
-from portal.records.queries import joined
+from portal.records.models import Entry, Record
 from portal.records.services import add_entry, hold
 
 
@@ -86,6 +82,7 @@ def correct_definition(record: Record, *, words: str, by: int | None, now: datet
     if not words.strip():
         raise RuleBroken("nothing said")
     acting.complaint.correction = words
+    note_who_may_be_named(record, Words(text=words), now=now)
     return add_entry(
         record, act=Act.CORRECTED, at=now, now=now, by=by, public=True, body=words, channel=Channel.WEB.value
     )
@@ -114,7 +111,8 @@ def add_point(record: Record, new: NewPoint, *, by: Reader, version: int, now: d
         _point(acting, new.words, is_ours=new.is_ours, whose=new.whose, by=acting_person(by), now=now)
         add_entry(record, act=Act.POINT_JOINED, at=now, now=now, by=by.person_id, public=True, body=new.words)
         return record
-    other = _apart(acting, new.words, by=acting_person(by), now=now)
+    apart = Other(words=new.words, received_at=now)
+    other = opened(acting, apart, by=acting_person(by), now=now)
     facts = {"other": other.reference}
     add_entry(
         record,
@@ -187,39 +185,3 @@ def _send(acting: Acting, act: Act, message: str, *, by: Reader, now: datetime) 
         "points": [found.point for found in points_found(record.id, stage=complaint.stage)],
     }
     tell(record, acting.case, message=message, writer=by.person_id, now=now, entry=entry, more=more)
-
-
-def _apart(acting: Acting, words: str, *, by: int, now: datetime) -> Record:
-    """A complaint of its own, closed to whoever the first one is closed to."""
-    record, case = acting.record, acting.case
-    new = NewCase(
-        kind=CaseKind.COMPLAINT,
-        channel=Channel(record.channel),
-        words=words,
-        received_at=now,
-        reply_by=ReplyBy(case.reply_by),
-        topic_id=record.topic_id,
-        person=db.session.get(Person, record.person_id) if record.person_id else None,
-        tenancy_id=record.tenancy_id,
-        organisation_id=record.organisation_id,
-        office_id=record.office_id,
-        division=record.division,
-        contact_name=case.contact_name,
-        contact_email=case.contact_email,
-        contact_phone=case.contact_phone,
-        contact_address=case.contact_address,
-        contact_kind=case.contact_kind,
-        ring_between=case.ring_between,
-        joined=joined(record.id),
-    )
-    other = raise_case(new, by=by, now=now)
-    known = set(db.session.scalars(sa.select(Bar.person_id).where(Bar.record_id == other.id)))
-    closed_to = sa.select(Bar.person_id, Bar.why).where(Bar.record_id == record.id)
-    db.session.add_all(
-        Bar(record_id=other.id, person_id=person_id, why=why)
-        for person_id, why in db.session.execute(closed_to)
-        if person_id not in known
-    )
-    db.session.flush()
-    link(record, other, by=by, now=now)
-    return other

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from portal.cases.naming import Words
+from portal.cases.services.naming import note_who_may_be_named
 from portal.cases.stages import Status
 from portal.charters.standards import Channel, Event
 from portal.commitments.services.keeping import begin
@@ -46,4 +48,5 @@ def escalate(
         body=words.strip() or None,
         channel=channel.value,
     )
+    note_who_may_be_named(record, Words(text=words), now=now)
     tell(record, case, message="stage_2_asked", writer=None, now=now, entry=entry)

@@ -11,7 +11,7 @@ from portal.cases.stages import Status
 from portal.charters.standards import Event
 from portal.commitments.services.keeping import begin, call_off
 from portal.complaints.models import Refusal
-from portal.complaints.refusals import Grounds, lacking
+from portal.complaints.refusals import Grounds, Reason, lacking
 from portal.complaints.services.taking_on import Acting, acting_person, begun
 from portal.complaints.services.telling import tell
 from portal.complaints.stages import Act
@@ -45,6 +45,8 @@ def ask_refusal(record: Record, grounds: Grounds, *, by: Reader, version: int, n
         aware_on=grounds.aware_on,
         discretion=grounds.discretion.strip(),
         filed_on=grounds.filed_on,
+        own_reason_id=grounds.own_reason_id if grounds.reason is Reason.OWN else None,
+        own_words=grounds.own_words.strip() if grounds.reason is Reason.OWN else "",
         asked_at=now,
         asked_by_id=acting_person(by),
     )
@@ -92,7 +94,12 @@ def decide_refusal(
     entry = add_entry(
         record, act=act, at=now, now=now, by=by.person_id, public=True, body=refusal.explanation
     )
-    more = {"body": refusal.explanation, "reason": refusal.reason, "stage": refusal.stage}
+    more = {
+        "body": refusal.explanation,
+        "reason": refusal.reason,
+        "own_words": refusal.own_words,
+        "stage": refusal.stage,
+    }
     tell(record, acting.case, message="refused", writer=by.person_id, now=now, entry=entry, more=more)
 
 

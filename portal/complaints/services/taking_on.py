@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from portal.cases.models import Case
 from portal.cases.services.handling import handler_candidate
+from portal.cases.services.naming import who_may_be_named
 from portal.cases.services.telling import case_of
 from portal.charters.standards import CaseKind
 from portal.complaints.models import Assignment, Complaint, ComplaintStage
@@ -109,19 +110,37 @@ def name_person(record: Record, *, person_id: int, by: Reader, version: int, now
         )
 
 
+def say_not_named(record: Record, *, person_id: int, by: Reader, version: int, now: datetime) -> None:
+    """Somebody who may be named is not meant: it is written down who decided that (Code 5.8).
+
+    Only for those who see complaints. Raises NotFound for whom nothing in it may name.
+    """
+    _require_complaints_staff(by)
+    begun(record, Act.NOT_NAMED, by=by, version=version, now=now)
+    name = who_may_be_named(record.id).get(person_id)
+    if name is None:
+        raise NotFound
+    facts = {"to": person_id}
+    add_entry(
+        record, act=Act.NOT_NAMED, at=now, now=now, by=by.person_id, public=False, body=name, facts=facts
+    )
+
+
 def assign(
     record: Record, *, to: int, has_conflict: bool, conflict: str, by: Reader, version: int, now: datetime
 ) -> bool:
     """Make somebody the handler of this stage, once they have said whether they have a conflict (Code 5.8).
 
     Where they have one they are barred instead, and False comes back. Raises RuleBroken: "same person at both
-    stages" (6.13), "barred", "own household", "cannot handle cases", "conflict not said".
+    stages" (6.13), "barred", "may be named", "own household", "cannot handle cases", "conflict not said".
     """
     _require_complaints_staff(by)
     acting = begun(record, Act.ASSIGNED, by=by, version=version, now=now)
     staff = handler_candidate(record, to)
     if not may_handle(acting.standing, to):
         raise RuleBroken("same person at both stages", person_id=to)
+    if not has_conflict and to in who_may_be_named(record.id):
+        raise RuleBroken("may be named", person_id=to)
     if has_conflict and not conflict.strip():
         raise RuleBroken("conflict not said")
     db.session.add(

@@ -1,4 +1,4 @@
-"""Sending word of a complaint to its customer; every message carries the Ombudsman's details (Code 3.7)."""
+"""Sending word of a complaint to its customer; every message says who else can help (Code 3.7)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from portal.cases.models import Case
-from portal.cases.services.telling import follow_token, promise_lines, recipient
+from portal.cases.services.telling import follow_token, is_about_data, promise_lines, recipient
 from portal.complaints.queries import landlords_way
 from portal.database import db
 from portal.identity.models import Person
@@ -37,12 +37,13 @@ def tell(
     complaint get the same word.
     """
     person = db.session.get(Person, record.person_id) if record.person_id else None
-    way = landlords_way(local_date(now, landlord().zone))
+    way = landlords_way(local_date(now, landlord().zone), data_protection=is_about_data(record))
     context: dict[str, object] = {
         "title": record.title,
         "received_at": record.received_at,
         "promise_lines": promise_lines(record, now=now),
         "ombudsman": way.ombudsman,
+        "commissioner": way.commissioner,
         "stages": way.stages,
         **(more or {}),
     }

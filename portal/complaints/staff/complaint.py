@@ -10,13 +10,17 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from portal.cases.naming import undecided
 from portal.commitments.presenting import Links
 from portal.commitments.preview import Effects
 from portal.complaints.deeds import EVENTS_OF, OF_ONE, Deed, first, possible
 from portal.complaints.presenting import foreseen, foreseen_stage_2, shown_lines
-from portal.complaints.staff.doing import WAYS, Doing
+from portal.complaints.queries import question_words
+from portal.complaints.questions import asked_in
+from portal.complaints.staff.doing import WAYS
+from portal.complaints.staff.one_deed import Doing
 from portal.complaints.staff.pages import blueprint, deed_named, looked
-from portal.complaints.staff_queries import (
+from portal.complaints.staff_queries.one import (
     ComplaintHead,
     complaint_for,
     entries_for,
@@ -30,7 +34,7 @@ from portal.identity.roles import Ability
 from portal.organisation.queries import landlord
 from portal.records.models import Entry, Record
 from portal.records.references import spelled
-from portal.timekeeping import utc_now
+from portal.timekeeping import local_date, utc_now
 from portal.web.posting import posted
 from portal.web.stored_forms import Versioned, form_page
 
@@ -54,8 +58,11 @@ def complaint(reference: str) -> ResponseReturnValue:
         can=can,
         entries=without_unseen(reader, entries, now=now),
         files=files,
+        questions=asked_in(entries),
         names=_names(head, entries),
+        may_be=_may_be(head, entries) if who.sees_complaints else {},
         me=reader.person_id,
+        today=local_date(now, landlord().zone),
         team=landlord().team(head.record.team_id).name if head.record.team_id else "",
         did=request.args.get("did", ""),
     )
@@ -106,6 +113,7 @@ def _about(head: ComplaintHead, deed: Deed, item: int, now: datetime, back: str)
         "correction": head.complaint.correction if head.complaint else "",
         "lacking": head.lacking if deed is Deed.ANSWER else (),
         "refusal": head.refusal,
+        "data_protection": head.standing.data_protection,
         "effects": _foreseen(head, deed, now),
         "item_words": _item_words(deed, head, item),
     }
@@ -120,6 +128,13 @@ def _foreseen(head: ComplaintHead, deed: Deed, now: datetime) -> Effects:
 def _item_words(deed: Deed, head: ComplaintHead, item: int) -> str:
     if deed is Deed.DECIDE:
         return next((one.point.words for one in head.points if one.point.id == item), "")
+    if deed is Deed.ORDERED:
+        return next((one.words for one, _ in head.determinations if one.id == item), "")
+    if deed is Deed.ORDER_DONE:
+        orders = (order for _, orders in head.determinations for order in orders)
+        return next((order.words for order in orders if order.id == item), "")
+    if deed is Deed.TAKE_BACK:
+        return question_words(head.record.id, item)
     if deed in OF_ONE:
         is_remedy = deed is Deed.DONE
         return next((u.words for u in head.undertakings if u.id == item and u.is_remedy is is_remedy), "")
@@ -130,6 +145,12 @@ def _names(head: ComplaintHead, entries: list[Entry]) -> dict[int, str]:
     """Names for the ids that entries carry, as far as this page has loaded them."""
     people = [head.handler, head.person, *(entry.actor for entry in entries)]
     return {person.id: person.name for person in people if person is not None}
+
+
+def _may_be(head: ComplaintHead, entries: list[Entry]) -> dict[int, str]:
+    """Who may be named, and nobody has decided about."""
+    found = undecided((entry.act, entry.facts, entry.body) for entry in entries)
+    return {person: name for person, name in found.items() if person not in head.standing.barred}
 
 
 def _require_item(deed: Deed, head: ComplaintHead, item: int) -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
-from enum import StrEnum
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from flask import get_template_attribute
@@ -15,6 +13,7 @@ from portal.charters.standards import Channel
 from portal.complaints.answers import Decision
 from portal.complaints.deeds import Deed
 from portal.complaints.learning import Cause, Theme
+from portal.complaints.queries import own_reasons, themes_used
 from portal.complaints.refusals import Grounds, Reason
 from portal.complaints.remedies import RemedyKind
 from portal.complaints.services.answering import Found, MoreTime, answer, decide, take_longer, update
@@ -31,6 +30,10 @@ from portal.complaints.services.going_further import escalate
 from portal.complaints.services.putting_right import Promised, note_done, promise_remedy
 from portal.complaints.services.refusing import ask_refusal, decide_refusal, take_on_as_directed
 from portal.complaints.services.taking_on import assign, look_over, name_person
+from portal.complaints.staff.asking import ASKING
+from portal.complaints.staff.ombudsmans_deeds import OMBUDSMANS
+from portal.complaints.staff.one_deed import Doing, Way, choices_of, text_of
+from portal.complaints.staff.routes import ROUTES
 from portal.complaints.staff_forms.answering import (
     AnswerForm,
     DecideForm,
@@ -54,68 +57,18 @@ from portal.complaints.staff_forms.taking_on import (
     NameForm,
     PointForm,
 )
-from portal.complaints.staff_queries import ComplaintHead
+from portal.complaints.staff_queries.one import ComplaintHead
 from portal.complaints.triage import Size
 from portal.errors import NotFound
-from portal.identity.queries import active_staff
-from portal.identity.readers import Reader
-from portal.records.models import Record
+from portal.identity.queries.people import active_staff
 from portal.records.services import expect_version
 from portal.web.fields import options
-from portal.web.stored_forms import Versioned
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Doing:
-    """A deed as it is done: the complaint, the form that came, which point or action, by whom, when."""
-
-    head: ComplaintHead
-    form: Any
-    item: int
-    reader: Reader
-    now: datetime
-
-    @property
-    def record(self) -> Record:
-        """The record acted on."""
-        return self.head.record
-
-    @property
-    def made(self) -> dict[str, Any]:
-        """What every service of staff takes."""
-        return {"by": self.reader, "version": self.form.version.data or 0, "now": self.now}
-
-
-def _nothing(_form: Any, _head: ComplaintHead) -> None:
-    """No choices that depend on anything."""
-
-
-def _empty(_head: ComplaintHead, _item: int) -> Mapping[str, Any]:
-    return {}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Way:
-    """How one deed is done. `offer` gives the form its choices, `filled` what stands in it at first."""
-
-    form: type[Versioned]
-    do: Callable[[Doing], object]
-    offer: Callable[[Any, ComplaintHead], None] = _nothing
-    filled: Callable[[ComplaintHead, int], Mapping[str, Any]] = _empty
-
-
-def _choices(kinds: type[StrEnum], macro: str) -> list[Any]:
-    words = get_template_attribute("complaints/words.html", macro)
-    return options([(kind.value, str(words(kind.value)).strip()) for kind in kinds])
+_OWN = "own-"  # before the number of a reason of our own, among the choices
 
 
 def _staff(nobody: Any) -> list[Any]:
     return options([("", nobody), *((str(person.id), person.name) for person in active_staff())])
-
-
-def _text(field: Any) -> str:
-    """What was typed; "" where the field was not even sent."""
-    return field.data or ""
 
 
 def _number(typed: str | None) -> int:
@@ -131,18 +84,22 @@ def _offer_staff(form: Any, _head: ComplaintHead) -> None:
 def _assign(d: Doing) -> None:
     conflict = d.form.has_conflict.data == YES
     assign(
-        d.record, to=_number(d.form.to.data), has_conflict=conflict, conflict=_text(d.form.conflict), **d.made
+        d.record,
+        to=_number(d.form.to.data),
+        has_conflict=conflict,
+        conflict=text_of(d.form.conflict),
+        **d.made,
     )
 
 
 def _offer_sizes(form: Any, _head: ComplaintHead) -> None:
-    form.size.choices = _choices(Size, "size_words")
+    form.size.choices = choices_of(Size, "size_words")
 
 
 def _look_over(d: Doing) -> None:
     f = d.form
     look_over(
-        d.record, size=Size(f.size.data), at_risk=f.at_risk.data, risk_words=_text(f.risk_words), **d.made
+        d.record, size=Size(f.size.data), at_risk=f.at_risk.data, risk_words=text_of(f.risk_words), **d.made
     )
 
 
@@ -157,24 +114,24 @@ def _offer_points(form: Any, head: ComplaintHead) -> None:
 
 
 def _defined(head: ComplaintHead, _item: int) -> Mapping[str, Any]:
-    c = head.complaint
+    c, wanted = head.complaint, head.said.put_right if head.said else ""
     if c is None:
-        return {}
+        return {"outcome_sought": wanted}
     points = [found.point for found in head.points]
     return {
         "understanding": c.definition,
-        "outcome_sought": c.outcome_sought,
+        "outcome_sought": c.outcome_sought or wanted,
         "ours": "\n".join(p.words for p in points if p.is_ours),
         "not_ours": "\n".join(f"{p.words}: {p.whose}".rstrip(": ") for p in points if not p.is_ours),
     }
 
 
 def _definition(form: Any) -> Definition:
-    ours = _lines(_text(form.ours)) if "ours" in form else []
-    others = [one.rpartition(":") for one in (_lines(_text(form.not_ours)) if "not_ours" in form else [])]
+    ours = _lines(text_of(form.ours)) if "ours" in form else []
+    others = [one.rpartition(":") for one in (_lines(text_of(form.not_ours)) if "not_ours" in form else [])]
     return Definition(
-        understanding=_text(form.understanding),
-        outcome_sought=_text(form.outcome_sought),
+        understanding=text_of(form.understanding),
+        outcome_sought=text_of(form.outcome_sought),
         ours=ours,
         not_ours=[
             NotOurs(words=(w or whose).strip(), whose=whose.strip() if w else "") for w, _, whose in others
@@ -187,8 +144,8 @@ def _define_again(d: Doing) -> None:
     new = _definition(d.form)
     before = _defined(d.head, 0)
     same = "ours" in d.form and (
-        _lines(_text(d.form.ours)) == _lines(before.get("ours"))
-        and _lines(_text(d.form.not_ours)) == _lines(before.get("not_ours"))
+        _lines(text_of(d.form.ours)) == _lines(before.get("ours"))
+        and _lines(text_of(d.form.not_ours)) == _lines(before.get("not_ours"))
     )
     kept = Definition(understanding=new.understanding, outcome_sought=new.outcome_sought)
     define_again(d.record, kept if same else new, **d.made)
@@ -200,17 +157,17 @@ def _lines(text: str | None) -> list[str]:
 
 def _point(d: Doing) -> None:
     new = NewPoint(
-        words=_text(d.form.words),
+        words=text_of(d.form.words),
         related=d.form.related.data == YES,
         would_delay=d.form.would_delay.data == YES,
         is_ours=d.form.is_ours.data == YES,
-        whose=_text(d.form.whose),
+        whose=text_of(d.form.whose),
     )
     add_point(d.record, new, **d.made)
 
 
 def _offer_decisions(form: Any, _head: ComplaintHead) -> None:
-    form.decision.choices = _choices(Decision, "found_words")
+    form.decision.choices = choices_of(Decision, "found_words")
 
 
 def _found(head: ComplaintHead, item: int) -> Mapping[str, Any]:
@@ -225,20 +182,20 @@ def _found(head: ComplaintHead, item: int) -> Mapping[str, Any]:
 
 def _decide(d: Doing) -> None:
     f = d.form
-    found = Found(decision=Decision(f.decision.data), reasons=_text(f.reasons), policy=_text(f.policy))
+    found = Found(decision=Decision(f.decision.data), reasons=text_of(f.reasons), policy=text_of(f.policy))
     decide(d.record, point_id=d.item, found=found, **d.made)
 
 
 def _offer_remedies(form: Any, _head: ComplaintHead) -> None:
-    form.kind.choices = _choices(RemedyKind, "remedy_words")
+    form.kind.choices = choices_of(RemedyKind, "remedy_words")
 
 
 def _remedy(d: Doing) -> None:
     f = d.form
     promised = Promised(
         kind=RemedyKind(f.kind.data),
-        words=_text(f.words),
-        by_whom=_text(f.by_whom),
+        words=text_of(f.words),
+        by_whom=text_of(f.by_whom),
         by_on=f.by_on.data,
         agreed=f.agreed.data == "yes" if f.agreed.data else None,
     )
@@ -246,12 +203,12 @@ def _remedy(d: Doing) -> None:
 
 
 def _done(d: Doing) -> None:
-    note_done(d.record, remedy_id=d.item, done_on=d.form.done_on.data, words=_text(d.form.words), **d.made)
+    note_done(d.record, remedy_id=d.item, done_on=d.form.done_on.data, words=text_of(d.form.words), **d.made)
 
 
 def _improved(d: Doing) -> None:
     note_improved(
-        d.record, improvement_id=d.item, done_on=d.form.done_on.data, words=_text(d.form.words), **d.made
+        d.record, improvement_id=d.item, done_on=d.form.done_on.data, words=text_of(d.form.words), **d.made
     )
 
 
@@ -259,26 +216,46 @@ def _longer(d: Doing) -> None:
     f = d.form
     more = MoreTime(
         new_on=f.new_on.data,
-        reason=_text(f.reason),
+        reason=text_of(f.reason),
         update_every_days=int(f.every_days.data) if f.every_days.data else None,
-        manager_reason=_text(f.manager_reason),
+        manager_reason=text_of(f.manager_reason),
     )
     take_longer(d.record, more, **d.made)
 
 
+def _offer_interval(form: Any, head: ComplaintHead) -> None:
+    if not head.standing.data_protection:
+        del form.every_days  # it is agreed with more time
+
+
+def _interval(head: ComplaintHead, _item: int) -> Mapping[str, Any]:
+    agreed = head.complaint.update_every_days if head.complaint else None
+    return {"every_days": str(agreed) if agreed else ""}
+
+
+def _update(d: Doing) -> None:
+    agreed = d.form.every_days.data if "every_days" in d.form else ""
+    update(d.record, body=text_of(d.form.body), every_days=int(agreed) if agreed else None, **d.made)
+
+
 def _offer_reasons(form: Any, _head: ComplaintHead) -> None:
-    form.reason.choices = _choices(Reason, "refusal_words")
+    listed = choices_of((one for one in Reason if one is not Reason.OWN), "refusal_words")
+    own = options((f"{_OWN}{one.id}", f"{one.words} ({one.clause})") for one in own_reasons())
+    form.reason.choices = [*listed, *own]
 
 
 def _refuse(d: Doing) -> None:
     f = d.form
+    own = next((one for one in own_reasons() if f"{_OWN}{one.id}" == f.reason.data), None)
     grounds = Grounds(
-        reason=Reason(f.reason.data),
-        evidence=_text(f.evidence),
-        explanation=_text(f.explanation),
+        reason=Reason.OWN if own else Reason(f.reason.data),
+        own_reason_id=own.id if own else None,
+        own_words=f"{own.words} ({own.clause})" if own else "",
+        evidence=text_of(f.evidence),
+        explanation=text_of(f.explanation),
         occurred_on=f.occurred_on.data,
         aware_on=f.aware_on.data,
-        discretion=_text(f.discretion),
+        discretion=text_of(f.discretion),
         filed_on=f.filed_on.data,
     )
     ask_refusal(d.record, grounds, **d.made)
@@ -294,7 +271,7 @@ def _stage_2(d: Doing) -> None:
     expect_version(d.record, d.form.version.data or 0)
     escalate(
         d.record,
-        words=_text(d.form.words),
+        words=text_of(d.form.words),
         channel=Channel(d.form.channel.data),
         by=d.reader.person_id,
         now=d.now,
@@ -302,8 +279,10 @@ def _stage_2(d: Doing) -> None:
 
 
 def _offer_learning(form: Any, _head: ComplaintHead) -> None:
-    form.cause.choices = _choices(Cause, "cause_words")
-    form.theme.choices = [*options([("", gettext("Choose one"))]), *_choices(Theme, "theme_words")]
+    form.cause.choices = choices_of(Cause, "cause_words")
+    used = themes_used()
+    listed = options((name, name) for name in used) if used else choices_of(Theme, "theme_words")
+    form.theme.choices = [*options([("", gettext("Choose one"))]), *listed]
     form.owner.choices = _staff(gettext("Nobody: we change nothing"))
 
 
@@ -312,9 +291,9 @@ def _close(d: Doing) -> None:
     by_on: date | None = f.by_on.data
     taught = Taught(
         cause=Cause(f.cause.data),
-        theme=Theme(f.theme.data),
-        words=_text(f.words),
-        change=_text(f.change),
+        theme=f.theme.data,
+        words=text_of(f.words),
+        change=text_of(f.change),
         owner_id=_number(f.owner.data) if f.owner.data else None,
         by_on=by_on,
     )
@@ -342,24 +321,29 @@ WAYS: dict[Deed, Way] = {
     Deed.DONE: Way(form=DoneForm, do=_done),
     Deed.IMPROVED: Way(form=DoneForm, do=_improved),
     Deed.LONGER: Way(form=LongerForm, do=_longer),
-    Deed.UPDATE: Way(form=UpdateForm, do=lambda d: update(d.record, body=_text(d.form.body), **d.made)),
+    Deed.UPDATE: Way(form=UpdateForm, do=_update, offer=_offer_interval, filled=_interval),
     Deed.ANSWER: Way(
         form=AnswerForm,
         do=lambda d: answer(
-            d.record, body=_text(d.form.body), delay_reason=_text(d.form.delay_reason), **d.made
+            d.record, body=text_of(d.form.body), delay_reason=text_of(d.form.delay_reason), **d.made
         ),
     ),
     Deed.REFUSE: Way(form=RefuseForm, do=_refuse, offer=_offer_reasons),
     Deed.DECIDE_REFUSAL: Way(
         form=DecideRefusalForm,
         do=lambda d: decide_refusal(
-            d.record, approve=d.form.approve.data == YES, words=_text(d.form.words), **d.made
+            d.record, approve=d.form.approve.data == YES, words=text_of(d.form.words), **d.made
         ),
     ),
     Deed.DIRECTED: Way(
-        form=WordsForm, do=lambda d: take_on_as_directed(d.record, words=_text(d.form.words), **d.made)
+        form=WordsForm, do=lambda d: take_on_as_directed(d.record, words=text_of(d.form.words), **d.made)
     ),
-    Deed.WITHDRAW: Way(form=WordsForm, do=lambda d: withdraw(d.record, words=_text(d.form.words), **d.made)),
+    Deed.WITHDRAW: Way(
+        form=WordsForm, do=lambda d: withdraw(d.record, words=text_of(d.form.words), **d.made)
+    ),
     Deed.STAGE_2: Way(form=StageTwoForm, do=_stage_2, offer=_offer_channels),
     Deed.CLOSE: Way(form=CloseForm, do=_close, offer=_offer_learning),
+    **OMBUDSMANS,
+    **ASKING,
+    **ROUTES,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import Response, redirect, url_for
@@ -10,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from portal.attachments.downloads import download_headers
 from portal.audit.services import record_look
 from portal.complaints.archive import RECORD_PDF, RECORD_TEXT, archive_of
-from portal.complaints.report_queries.whole import contents_of, whole_complaint
+from portal.complaints.report_queries.whole import whole_complaint, whole_with_files
 from portal.complaints.staff.pages import blueprint
 from portal.complaints.staff.whole_document import document_of
 from portal.complaints.whole import Whole
@@ -38,7 +39,7 @@ class _Read:
     whole: Whole
     record_id: int
     document: Document
-    contents: dict[int, bytes]
+    contents: Mapping[int, bytes]
 
 
 @blueprint.get("/<reference>/record.pdf")
@@ -75,8 +76,11 @@ def record_archive(reference: str) -> ResponseReturnValue:
 
 def _read(reader: Reader, reference: str, *, with_files: bool) -> _Read:
     """In English, as the Ombudsman reads; nothing is read or locked any more when it comes back."""
-    record_id, whole = whole_complaint(reader, reference, now=utc_now())
-    contents = contents_of(whole) if with_files else {}
+    contents: Mapping[int, bytes] = {}
+    if with_files:
+        record_id, whole, contents = whole_with_files(reader, reference, now=utc_now())
+    else:
+        record_id, whole = whole_complaint(reader, reference, now=utc_now())
     with speaking(ENGLISH):
         document = document_of(whole, zone=landlord().zone)
     rollback()

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from datetime import date, datetime
+from collections.abc import Iterator, Sequence
+from datetime import date
 from functools import partial
 from html import unescape
-from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from flask import get_template_attribute
 from flask_babel import gettext
 
-from portal.complaints.whole import Clock, Happened, PointWhole, Promise, Refused, Said, StageWhole, Whole
+from portal.complaints.staff.whole_promises import At, dangers, promises
+from portal.complaints.whole import Happened, PointWhole, Promise, Refused, Said, StageWhole, Whole
 from portal.formats.documents import Block, Document, Heading, Items, Letterhead, Paragraph, Table
 from portal.web import formats
-
-At: TypeAlias = Callable[[datetime], str]
 
 _EMPTY_LINE = re.compile(r"\n\s*\n")
 
@@ -42,7 +40,8 @@ def document_of(whole: Whole, *, zone: ZoneInfo) -> Document:
                 _refusals(whole, at),
                 _learning(whole, at),
                 _messages(whole, at),
-                _clocks(whole, at),
+                promises(whole, at),
+                dangers(whole, at),
                 _files(whole, at),
             )
             for block in part
@@ -138,12 +137,17 @@ def _more(one: Happened) -> list[str]:
         "label": gettext("Promise"),
         "new_on": gettext("New date"),
         "by_on": gettext("By"),
+        "firm": gettext("Firm"),
+        "email": gettext("Sent to"),
+        "answer_by": gettext("To be answered by"),
+        "answered_by": gettext("Answered by"),
         "done_on": gettext("Done on"),
         "reason": gettext("Reason"),
         "kind": gettext("Kind"),
         "decision": gettext("Decision"),
         "point": gettext("Point"),
         "other": gettext("Other case"),
+        "hazard": gettext("Its own record"),
         "themes": gettext("Themes"),
         "ended": gettext("No longer promised"),
         "begun": gettext("Promised instead"),
@@ -155,9 +159,14 @@ def _more(one: Happened) -> list[str]:
 
 
 def _fact(key: str, value: str) -> str:
-    if key in ("new_on", "by_on", "done_on"):
+    if key in ("new_on", "by_on", "done_on", "answer_by"):
         return formats.day(date.fromisoformat(value))
-    macros = {"decision": "found_words", "reason": "refusal_words", "kind": "remedy_words"}
+    macros = {
+        "decision": "found_words",
+        "reason": "refusal_words",
+        "finding": "determination_words",
+        "kind": "remedy_words",
+    }
     return _ours(macros[key], value) if key in macros else value
 
 
@@ -284,53 +293,6 @@ def _message(one: Said, number: int, at: At) -> Iterator[Block]:
     if one.in_their_form:
         yield Paragraph(lines=(gettext("As it was put into their form or language:"),))
         yield from _words(one.in_their_form)
-
-
-def _clocks(whole: Whole, at: At) -> Iterator[Block]:
-    yield Heading(text=gettext("What we promised by when, and how it was kept"))
-    if not whole.clocks:
-        yield Paragraph(lines=(gettext("Nothing with a date."),))
-    for one in whole.clocks:
-        yield Heading(text=f"{one.label} ({one.source})", level=2)
-        yield from _items(_clock(one, at))
-
-
-def _clock(one: Clock, at: At) -> list[str]:
-    due = at(one.due_at) if one.by_instant else formats.day(one.due_on)
-    lines = [one.promise] if one.promise else []
-    lines += [gettext("Clause: %(clause)s", clause=one.clause)] if one.clause else []
-    lines += [
-        gettext("Counted from: %(moment)s", moment=at(one.starts_at)),
-        gettext("Due: %(moment)s", moment=due),
-        gettext("Done: %(moment)s", moment=at(one.kept_at) if one.kept_at else gettext("not yet")),
-        gettext("How it was kept: %(outcome)s", outcome=_outcome(one.outcome)),
-    ]
-    for moved in one.moved:
-        lines.append(
-            gettext(
-                "The date moved on %(moment)s, from %(before)s to %(after)s. Why: %(reason)s",
-                moment=at(moved.at),
-                before=at(moved.from_due_at),
-                after=at(moved.to_due_at),
-                reason=moved.reason,
-            )
-        )
-    for delay in one.delays:
-        told = gettext("We said that we need longer on %(moment)s.", moment=at(delay.sent_at))
-        lines.append(f"{told} {delay.reason}")
-    return lines
-
-
-def _outcome(outcome: str) -> str:
-    words = {
-        "open": gettext("still open"),
-        "kept": gettext("kept"),
-        "kept within an extension": gettext("kept within an extension"),
-        "late with notice": gettext("late, and we had said so"),
-        "late": gettext("late"),
-        "called off": gettext("no longer owed"),
-    }
-    return str(words[outcome])
 
 
 def _files(whole: Whole, at: At) -> Iterator[Block]:

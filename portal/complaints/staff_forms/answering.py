@@ -15,6 +15,14 @@ from portal.web.stored_forms import Refusals, Versioned
 NOT_YOURS = _l("Only the person who handles this complaint can do this")
 IN_PAST = _l("Enter a day that is today or later")
 IN_FUTURE = _l("Enter a day that is not in the future")
+INTERVALS = options(
+    (
+        ("", _l("Not agreed")),
+        ("3", _l("Every 3 days")),
+        ("7", _l("Every week")),
+        ("14", _l("Every two weeks")),
+    )
+)
 LACKS: Refusals = {
     "definition missing": ("", _l("Set out the complaint first")),
     "no points": ("", _l("There is no point to answer. Set out the complaint again")),
@@ -104,14 +112,7 @@ class LongerForm(Versioned):
     every_days = SelectField(
         _l("Until then, how often do they hear from us?"),
         description=_l("Agree this with them."),
-        choices=options(
-            (
-                ("", _l("Not agreed")),
-                ("3", _l("Every 3 days")),
-                ("7", _l("Every week")),
-                ("14", _l("Every two weeks")),
-            )
-        ),
+        choices=INTERVALS,
     )
     manager_reason = text(_l("The manager’s good reason for going beyond what the Code allows"))
 
@@ -120,6 +121,11 @@ class UpdateForm(Versioned):
     """News in between."""
 
     body = text(_l("How far it is"), _l("Write how far it is"))
+    every_days = SelectField(
+        _l("Until our answer, how often do they hear from us?"),
+        description=_l("Agree this with them."),
+        choices=INTERVALS,
+    )
 
 
 class AnswerForm(Versioned):

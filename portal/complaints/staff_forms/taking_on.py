@@ -32,6 +32,7 @@ class AssignForm(Versioned):
     refusals: ClassVar[Refusals] = {
         "same person at both stages": ("to", SAME_PERSON),
         "barred": ("to", _l("Choose somebody else. They may not see this complaint")),
+        "may be named": ("to", _l("First say whether they are meant in the complaint")),
         "own household": ("to", _l("Choose somebody else. This is about their own household")),
         "cannot handle cases": ("to", _l("Choose somebody who works on cases")),
         "conflict not said": ("conflict", _l("Write what the conflict is")),
@@ -60,6 +61,16 @@ class NameForm(Versioned):
         _l("Who is named in it?"),
         description=_l("From now on they cannot open it, find it, be given it or be told of it."),
         validators=[DataRequired(message=_l("Choose who is named in it"))],
+    )
+
+
+class MeantForm(Versioned):
+    """Whether somebody whose name stands in the words is meant."""
+
+    meant = yes_or_no(
+        _l("Is this the person they mean?"),
+        _l("Choose whether this is the person they mean"),
+        _l("If you are not sure, choose yes. Then they cannot open it, find it or be given it."),
     )
 
 

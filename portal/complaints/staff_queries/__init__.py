@@ -1,0 +1,1 @@
+"""What staff read of complaints: one with all its people, and lists of them."""
