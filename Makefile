@@ -39,7 +39,7 @@ bench: .venv/dev.stamp $(BUILT)
 
 soak: .venv/dev.stamp $(BUILT)
 	@.ci/programs test
-	python -m pytest $(PYTEST_ARGS) --hypothesis-profile=soak tests/clock tests/worker \
+	python -m pytest $(PYTEST_ARGS) -o faulthandler_timeout=0 --hypothesis-profile=soak tests/clock tests/worker \
 		tests/races/test_booking.py
 
 screenshots: .venv/dev.stamp $(BUILT)

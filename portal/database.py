@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, TypeVar
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 from cryptography.fernet import Fernet, MultiFernet
@@ -21,6 +22,7 @@ from portal.config import Settings
 
 _writing: ContextVar[bool | None] = ContextVar("writing", default=None)
 _ONLY_READS = "only reads"  # in a connection's `info`: that its transaction was begun by `writing(False)`
+_NOTES = "notes of the transaction"  # in a session's `info`
 _keys: MultiFernet | None = None
 
 
@@ -105,7 +107,19 @@ class Base(DeclarativeBase):
 
 db = SQLAlchemy(session_options={"expire_on_commit": False})
 
-__all__ = ["Base", "BigId", "Id", "Json", "Mapped", "Secret", "UtcDateTime", "commit", "db", "writing"]
+__all__ = [
+    "Base",
+    "BigId",
+    "Id",
+    "Json",
+    "Mapped",
+    "Secret",
+    "UtcDateTime",
+    "commit",
+    "db",
+    "noted",
+    "writing",
+]
 
 
 def init_database(app: Flask, settings: Settings) -> None:
@@ -174,6 +188,13 @@ def writing(on: bool = True) -> Iterator[None]:
         yield
     finally:
         _writing.reset(token)
+
+
+def noted() -> dict[Any, Any]:
+    """What services note for one another in memory; gone with the transaction that is running."""
+    session = db.session()
+    notes: WeakKeyDictionary[Any, dict[Any, Any]] = session.info.setdefault(_NOTES, WeakKeyDictionary())
+    return notes.setdefault(session.get_transaction() or session.begin(), {})
 
 
 T = TypeVar("T")

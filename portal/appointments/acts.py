@@ -10,6 +10,7 @@ class Act(StrEnum):
 
     ASKED = "appointment.asked"
     PLANNED = "appointment.planned"
+    TAKEN_ON = "appointment.taken on"
     PROPOSED = "appointment.times proposed"
     OFFERED = "appointment.times offered"
     DECLINED = "appointment.times declined"

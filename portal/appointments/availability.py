@@ -38,12 +38,14 @@ class Candidates:
     _orders: dict[date, list[Diary]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def in_order(self, day: date, wanted: Wanted) -> list[Diary]:
-        """The officers as they are to be asked that day: named, speaking the language, fewest visits, id."""
+        """The officers as they are to be asked that day: named, who comes already, speaking the language,
+        fewest visits, id."""
         if day not in self._orders:
             self._orders[day] = sorted(
                 self.officers,
                 key=lambda d: (
                     d.id != wanted.officer_id,
+                    d.id != wanted.stays_with_id,
                     not _speaks(d, wanted),
                     d.visits_on(day, wanted.zone),
                     d.id,
@@ -65,8 +67,20 @@ def candidates(diaries: Iterable[Diary], wanted: Wanted) -> Candidates:
                 key=lambda d: (d.is_private, d.step_free, d.seats, d.id),
             )
         ),
-        interpreters=tuple(d for d in by_kind[ResourceKind.INTERPRETER] if _interprets(d, wanted)),
+        interpreters=tuple(
+            sorted(
+                (d for d in by_kind[ResourceKind.INTERPRETER] if _interprets(d, wanted)),
+                key=lambda d: not _has_dialect(d, wanted),
+            )
+        ),
     )
+
+
+def without_dialect(diaries: Iterable[Diary], wanted: Wanted) -> bool:
+    """Whether a dialect is wanted that none of those has who interpret the language; their times are not
+    looked at."""
+    interpret = candidates(diaries, wanted).interpreters if wanted.dialect else ()
+    return bool(interpret) and not any(_has_dialect(diary, wanted) for diary in interpret)
 
 
 def free_slots(diaries: Iterable[Diary], wanted: Wanted, *, enough: int | None = None) -> tuple[Slot, ...]:
@@ -234,6 +248,10 @@ def _interprets(interpreter: Diary, wanted: Wanted) -> bool:
     if wanted.sign_language:
         return interpreter.sign_language
     return bool(wanted.language) and wanted.language in interpreter.languages
+
+
+def _has_dialect(interpreter: Diary, wanted: Wanted) -> bool:
+    return not wanted.dialect or wanted.sign_language or wanted.dialect in interpreter.dialects
 
 
 def _speaks(officer: Diary, wanted: Wanted) -> bool:

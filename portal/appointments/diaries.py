@@ -31,6 +31,11 @@ class ResourceKind(StrEnum):
     INTERPRETER = "interpreter"
 
 
+def dialect_key(typed: str) -> str:
+    """A dialect as it is compared: "Kurmanji " and "kurmanji" are one."""
+    return " ".join(typed.split()).casefold()
+
+
 class Visit(NamedTuple):
     """A time an officer already holds, with its break, and the area it is in ("" needs no way there).
 
@@ -48,7 +53,8 @@ class Diary:
 
     `working` has closures, holidays, leave and training taken out already. `busy` are its holds. Officers
     have `visits` as well, the same times with their areas; `area` is where an officer's day begins and ends.
-    `daily_limit` counts visits of a local day. Empty `purposes` means every purpose.
+    `daily_limit` counts visits of a local day. Empty `purposes` means every purpose. `dialects` are as
+    `dialect_key` makes them.
     """
 
     id: int
@@ -60,6 +66,7 @@ class Diary:
     daily_limit: int | None = None
     gender: str = ""
     languages: frozenset[str] = frozenset()
+    dialects: frozenset[str] = frozenset()
     sign_language: bool = False
     modes: frozenset[Mode] = frozenset()
     purposes: frozenset[int] = frozenset()
@@ -119,7 +126,8 @@ class Wanted:
     `step_minutes` within the local hour (5, 10, 15, 20, 30 or 60). `officers` is two where a marker says so.
     `area` is the home's, `office_id` the office's. `interpreters` is how many of them, `language` a tag that
     an officer who speaks it meets as well; `sign_language` is met by interpreters only. `mode` None: however
-    the interpreter takes part.
+    the interpreter takes part. Of interpreters one with the `dialect` (a `dialect_key`) is preferred, and
+    another is better than none. `stays_with_id` is the officer who comes as things stand, and is asked first.
     `minutes_between` answers how long the way between two areas takes, "" being no area.
     """
 
@@ -136,10 +144,12 @@ class Wanted:
     office_area: str = ""
     area: str = ""
     officer_id: int | None = None
+    stays_with_id: int | None = None
     officers: int = 1
     gender: str = ""
     interpreter_gender: str = ""
     language: str = ""
+    dialect: str = ""
     sign_language: bool = False
     mode: Mode | None = Mode.IN_PERSON
     is_private: bool = False

@@ -15,6 +15,7 @@ Answers = Mapping[str, Mapping[str, Any]]  # by page: the names of its fields an
 
 BOOK = "book"  # the journey, as its draft is kept
 ANYONE = "anyone"  # no officer is named
+ORGANISATION = "organisation"  # "organisation:12" is booked for, instead of a person
 NONE_SUITS = "none"  # of the times shown, or there is none
 
 
@@ -44,12 +45,14 @@ class Situation:
     """What is known of somebody before they answer, and what there is to choose from.
 
     `homes_of` counts the homes of each person they may book for, themselves included; empty for visitors.
-    `has_officers`: somebody may be asked for by name. `rebooks`: another time for an appointment that did not
-    take place; everything but the time is known already.
+    `organisations`: the ids of those in whose name they may book. `has_officers`: somebody may be asked for
+    by name. `rebooks`: another time for an appointment that did not take place; everything but the time is
+    known already.
     """
 
     person_id: int | None = None
     homes_of: Mapping[int, int] = field(default_factory=dict)
+    organisations: frozenset[int] = frozenset()
     offices: int = 1
     has_officers: bool = False
     rebooks: bool = False
@@ -90,6 +93,13 @@ def for_person(answers: Answers, situation: Situation) -> int | None:
     return whose if whose in situation.homes_of else situation.person_id
 
 
+def for_organisation(answers: Answers, situation: Situation) -> int | None:
+    """The organisation in whose name it is booked; None for oneself or a person."""
+    kind, _, number = str(answers.get(Page.FOR_WHOM, {}).get("whom", "")).partition(":")
+    chosen = int(number) if kind == ORGANISATION and number.isdecimal() else None
+    return chosen if chosen in situation.organisations else None
+
+
 def time_chosen(answers: Answers) -> datetime | None:
     """The beginning they chose, in UTC; None while they have chosen none, or said that none suits."""
     chosen = picked(str(answers.get(Page.WHEN, {}).get("slot", NONE_SUITS)))
@@ -106,10 +116,10 @@ def pages(answers: Answers, situation: Situation) -> tuple[Page, ...]:
     asked = {
         Page.PURPOSE: True,
         Page.ABOUT: True,
-        Page.FOR_WHOM: len(homes) > 1,
+        Page.FOR_WHOM: len(homes) + len(situation.organisations) > 1,
         Page.PLACE: True,
         Page.OFFICE: place is Place.OFFICE and situation.offices > 1,
-        Page.HOME: place is Place.HOME and homes.get(for_person(answers, situation) or 0, 0) != 1,
+        Page.HOME: place is Place.HOME and _homes_known(answers, situation) != 1,
         Page.REACH: situation.signed_in and place in (Place.PHONE, Place.VIDEO),
         Page.OFFICER: situation.has_officers,
         Page.NEEDS: True,
@@ -154,6 +164,13 @@ def before(page: Page, answers: Answers, situation: Situation) -> Page | None:
     """The question before this one; None at the first."""
     asked = pages(answers, situation)
     return asked[asked.index(page) - 1] if page in asked[1:] else None
+
+
+def _homes_known(answers: Answers, situation: Situation) -> int:
+    """How many homes of theirs we know; an organisation says where it wants us to come."""
+    if for_organisation(answers, situation) is not None:
+        return 0
+    return situation.homes_of.get(for_person(answers, situation) or 0, 0)
 
 
 def _none_suits(answers: Answers) -> bool:

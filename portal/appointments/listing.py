@@ -30,13 +30,13 @@ class Waits(StrEnum):
     MISSED = "missed"  # by us, and there is no other time yet
 
 
-def waits(state: str, cancelled_by: str) -> Waits:
+def waits(state: str, *, cancelled_by_us: bool) -> Waits:
     """Why something in the list of what is to be arranged is there."""
     if state == State.MISSED_BY_US:
         return Waits.MISSED
     if state == State.OFFERED:
         return Waits.OFFERED
-    return Waits.CANCELLED if cancelled_by == "staff" else Waits.ASKED
+    return Waits.CANCELLED if cancelled_by_us else Waits.ASKED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ class Task(StrEnum):
     MOVE = "move"
     OFFICER = "officer"
     CANCEL = "cancel"
+    CALL_OFF = "call-off"  # a visit of which they had no notice
     UNMET = "unmet"
     THEY_ACCEPT = "they-accept"
     THEIR_TIMES = "their-times"
@@ -49,7 +50,7 @@ class Standing:
     `they_suggest`: stretches the customer gave wait for us; `we_offer`: times of ours wait for them.
     `must_choose`: a wish could not be met and they have not said what they want instead.
     `owes_a_time`: a time we could not keep has no other in its place. `we_cancelled`: the last time agreed
-    was cancelled by us, so that the customer must hear of it.
+    was cancelled by us, so that the customer must hear of it. `unannounced`: they know nothing of it.
     """
 
     state: State
@@ -59,6 +60,7 @@ class Standing:
     must_choose: bool = False
     owes_a_time: bool = False
     we_cancelled: bool = False
+    unannounced: bool = False
 
     @property
     def seeks_a_time(self) -> bool:
@@ -71,19 +73,21 @@ def possible(standing: Standing) -> tuple[Task, ...]:
     if standing.is_closed:
         return ()
     seeks = standing.seeks_a_time
+    begun_or_agreed = standing.state in (State.AGREED, State.ON_THE_WAY)
     may = {
         Task.ACCEPT: seeks and standing.they_suggest,
         Task.OFFER: seeks,
         Task.AGREE: seeks,
         Task.MOVE: standing.state is State.AGREED,
         Task.OFFICER: standing.state is State.AGREED,
-        Task.CANCEL: standing.state in (State.AGREED, State.ON_THE_WAY),
+        Task.CANCEL: begun_or_agreed and not standing.unannounced,
+        Task.CALL_OFF: begun_or_agreed and standing.unannounced,
         Task.UNMET: seeks and not standing.must_choose,
         Task.THEY_ACCEPT: standing.state is State.OFFERED and standing.we_offer,
         Task.THEIR_TIMES: seeks,
         Task.THEIR_CHOICE: seeks and standing.must_choose,
         Task.THEIR_WAY: seeks,
-        Task.THEY_CANCEL: standing.state is State.AGREED,
+        Task.THEY_CANCEL: standing.state is State.AGREED and not standing.unannounced,
         Task.NO_NEW_TIME: seeks or (standing.state in ENDS and standing.owes_a_time),
         Task.TOLD: seeks and standing.we_cancelled,
     }

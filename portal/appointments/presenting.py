@@ -19,11 +19,15 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownTime:
-    """A time to choose: its value in the form, when it begins, and its number on the page (0: the first)."""
+    """A time to choose: its value in the form, when it begins, and its number on the page (0: the first).
+
+    `is_other`: somebody else comes then than so far.
+    """
 
     value: str
     starts_at: datetime
     number: int
+    is_other: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,15 +55,25 @@ class ShownStretch:
     until_at: time | None
 
 
-def shown_days(days: Sequence[SlotDay], zone: ZoneInfo) -> tuple[ShownDay, ...]:
-    """The days with their times under morning, afternoon and evening, numbered through."""
+def shown_days(
+    days: Sequence[SlotDay], zone: ZoneInfo, *, stays_with: int | None = None
+) -> tuple[ShownDay, ...]:
+    """The days with their times under morning, afternoon and evening, numbered through.
+
+    `stays_with`: the officer who comes so far; None: nobody does yet.
+    """
     shown: list[ShownDay] = []
     number = 0
     for day in days:
         parts: list[ShownPart] = []
         for part, slots in groupby(day.slots, key=lambda slot: part_of(slot.starts_at, zone)):
             times = [
-                ShownTime(value=written(slot), starts_at=slot.starts_at, number=number + count)
+                ShownTime(
+                    value=written(slot),
+                    starts_at=slot.starts_at,
+                    number=number + count,
+                    is_other=stays_with is not None and stays_with not in slot.officer_ids,
+                )
                 for count, slot in enumerate(slots)
             ]
             number += len(times)

@@ -37,17 +37,19 @@ def due_reminder(
     sent: Collection[int],
     now: datetime,
     zone: ZoneInfo,
+    on_its_way: int = 0,
 ) -> int | None:
     """How many days before the reminder is that is to go now; None where none is.
 
-    Only the nearest that has come due, so that a worker that stood still sends one and not two. None that was
-    due before the time was agreed: who has just booked need not be reminded. None once it has begun.
+    What goes by post is `on_its_way` so many local days, and is due so much earlier. Only the nearest that
+    has come due, so that a worker that stood still sends one and not two. None that was due before the time
+    was agreed: who has just booked need not be reminded. None once it has begun.
     """
     if now >= starts_at:
         return None
-    come = [d for d in days if reminder_at(starts_at, d, zone) <= now]
+    come = [d for d in days if reminder_at(starts_at, d + on_its_way, zone) <= now]
     nearest = min(come, default=None)
     if nearest is None or nearest in sent:
         return None
-    was_due = reminder_at(starts_at, nearest, zone)
+    was_due = reminder_at(starts_at, nearest + on_its_way, zone)
     return None if agreed_at is not None and was_due <= agreed_at else nearest

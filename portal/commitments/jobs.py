@@ -19,7 +19,8 @@ _AT_ONCE = 200
 def recalculate_some(now: datetime) -> int:
     """Count the next open commitments again; give back how many were looked at, 0 when all are done.
 
-    Each move leaves a public line on its record; word to the customer is `cases.jobs.tell_moved_dates`'s.
+    Each move leaves a public line on its record; word to the customer is `tell_moved_dates`'s
+    of `cases.jobs` and `hazards.jobs`.
     """
     with writing():
         landlord = db.session.scalar(

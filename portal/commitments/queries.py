@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from portal.clock.keeping import outcome
 from portal.commitments.models import Commitment, DelayNotice
@@ -21,8 +21,10 @@ from portal.errors import NotFound
 from portal.identity.readers import Reader
 from portal.organisation.queries import landlord
 from portal.records.models import Record
-from portal.records.queries import visible_to
+from portal.records.queries import noted_of_new, visible_to
 from portal.timekeeping import local_date
+
+BEGUN = "commitments begun"  # in what is noted of a record just opened
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,13 +45,13 @@ class Kept:
 _OF_RECORDS = (
     sa.select(Commitment)
     .where(Commitment.record_id.in_(sa.bindparam("records", expanding=True)))
-    .options(selectinload(Commitment.notices))
+    .options(joinedload(Commitment.notices))  # in the same statement: there are few of both
     .order_by(Commitment.due_at, Commitment.id)
 )
 
 
 def steps_of(record_ids: Iterable[int], *, now: datetime, zone: ZoneInfo) -> Mapping[int, list[Step]]:
-    """The steps of each record, by due date; two statements for any number of records.
+    """The steps of each record, by due date; one statement for any number of records.
 
     The caller has asked `visible_to` for the records.
     """
@@ -57,15 +59,27 @@ def steps_of(record_ids: Iterable[int], *, now: datetime, zone: ZoneInfo) -> Map
     found: dict[int, list[Step]] = defaultdict(list)
     if not wanted:
         return found
-    for row in db.session.scalars(_OF_RECORDS, {"records": wanted}):
+    for row in db.session.scalars(_OF_RECORDS, {"records": wanted}).unique():
         found[row.record_id].append(step(row, now=now, zone=zone))
     return found
 
 
-def step(row: Commitment, *, now: datetime, zone: ZoneInfo) -> Step:
-    """One commitment as a step of the line. Its notices must be loaded."""
-    notice = row.notices[-1] if row.notices else None
-    first_notice_at = min((n.sent_at for n in row.notices), default=None)
+def begun_now(record_id: int) -> list[Commitment] | None:
+    """All commitments of a record that the running transaction opened, as they began; None of any other.
+
+    They may have no ids yet, and no notices. What a savepoint undid is not among them.
+    """
+    notes = noted_of_new(record_id)
+    return None if notes is None else [c for c in notes.get(BEGUN, ()) if c in db.session]
+
+
+def step(
+    row: Commitment, *, now: datetime, zone: ZoneInfo, notices: Sequence[DelayNotice] | None = None
+) -> Step:
+    """One commitment as a step of the line. Its notices must be loaded, or given."""
+    notices = row.notices if notices is None else notices
+    notice = notices[-1] if notices else None
+    first_notice_at = min((n.sent_at for n in notices), default=None)
     called_off = row.ended_at is not None and row.kept_at is None
     stands_at = row.paused_at or row.ended_at or now
     return Step(

@@ -7,7 +7,7 @@ without. Which *record* somebody may see is decided in queries by `records.queri
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import cached_property, wraps
 from typing import ParamSpec
 
 from flask import g
@@ -59,7 +59,7 @@ class SignedIn:
         """Has at least one role."""
         return bool(self.staff and self.staff.roles)
 
-    @property
+    @cached_property
     def abilities(self) -> frozenset[Ability]:
         """What the roles allow."""
         return self.staff.abilities if self.staff else frozenset()
@@ -117,7 +117,7 @@ def staff(ability: Ability) -> Callable[[View[P]], View[P]]:
             if someone is None:
                 return _sign_in_first()
             if ability not in someone.abilities:
-                raise NotAllowed
+                raise NotAllowed(ability)
             g.on_staff_page = True
             return view(*args, **kwargs)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from portal.errors import RuleBroken
-from portal.identity.queries import stored_references
+from portal.identity.queries.importing import stored_references
 from portal.identity.tenancy_file import TenancyFile, read_tenancy_file
 
 

@@ -14,6 +14,7 @@ class Role(StrEnum):
     MANAGER = "manager"
     NEEDS = "needs officer"
     CONTRACTOR = "contractor"
+    GOVERNING_BODY = "member of the governing body"
     ADMINISTRATOR = "administrator"
 
 
@@ -25,6 +26,8 @@ class Ability(StrEnum):
     WORK_CASES = "work cases"
     SEE_COMPLAINTS = "see complaints"
     SEE_COMPLAINT_FIGURES = "see complaint figures"  # numbers of a year, never one complaint
+    OVERSEE_COMPLAINTS = "oversee complaints"  # what they teach and the Ombudsman decides, never a record
+    KEEP_COMPLAINT_REPORT = "keep the report on complaints"
     MANAGE_WORK = "manage work"
     SEE_PEOPLE = "see people"
     APPROVE_REGISTRATIONS = "approve registrations"
@@ -58,8 +61,11 @@ ABILITIES: dict[Role, frozenset[Ability]] = {
             Ability.SEE_PEOPLE,
             Ability.SEE_COMPLAINTS,
             Ability.SEE_COMPLAINT_FIGURES,
+            Ability.OVERSEE_COMPLAINTS,
+            Ability.KEEP_COMPLAINT_REPORT,
             Ability.SEE_COLLEAGUES,
             Ability.MAKE_FORMS,  # letters about complaints are printed by those who may read them
+            Ability.SEE_OUTBOX,  # and their mail that could not go is seen to by them alone
         }
     ),
     Role.MANAGER: frozenset(
@@ -89,6 +95,8 @@ ABILITIES: dict[Role, frozenset[Ability]] = {
         }
     ),
     Role.CONTRACTOR: frozenset(),
+    # The member responsible for complaints (Code 9.5): numbers and lessons, no record, no person, no search.
+    Role.GOVERNING_BODY: frozenset({Ability.SEE_COMPLAINT_FIGURES, Ability.OVERSEE_COMPLAINTS}),
     Role.ADMINISTRATOR: frozenset(
         {Ability.ADMINISTER, Ability.SEE_OUTBOX, Ability.SEE_COLLEAGUES, Ability.ARRANGE_COVER}
     ),

@@ -13,8 +13,9 @@ from portal.identity.absences import Away, span
 from portal.identity.access import staff, staff_reader
 from portal.identity.forms import AbsenceForm
 from portal.identity.models import Absence, Person
-from portal.identity.queries import absence_for, absences_since, active_staff
-from portal.identity.queries import person as person_by_id
+from portal.identity.queries.absences import absence_for, absences_since
+from portal.identity.queries.people import active_staff
+from portal.identity.queries.people import person as person_by_id
 from portal.identity.readers import Reader
 from portal.identity.roles import Ability
 from portal.identity.services.absences import add_absence, change_absence, end_absence

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
 from flask import session
 
 from portal.errors import NotFound
 from portal.identity.access import customer_reader
+from portal.identity.queries.links import still_opens
 from portal.identity.readers import Reader
 from portal.records.models import Record
 from portal.records.references import understood
+from portal.timekeeping import utc_now
 
-_FOLLOWED = "followed"  # reference: record id, opened by link in this session
+# reference: record id, opened by link in this session; or [record id, link id or None, until when or None]
+_FOLLOWED = "followed"
 _SENT = "sent"  # reference: record id, sent in this session
 _KEPT = 10
 
@@ -19,7 +25,7 @@ def readers_of(reference: str) -> tuple[Reader, ...]:
     """As whom this session may try to see that record, in turn: as the person, then by a link opened."""
     as_person = customer_reader()
     meant = understood(reference)
-    followed = session.get(_FOLLOWED, {}).get(meant)
+    followed = _followed(session.get(_FOLLOWED, {}).get(meant))
     by_link = Reader(link_record_id=followed)
     if followed is None:
         return (as_person,)
@@ -35,18 +41,34 @@ def confirmation_reader(reference: str) -> Reader:
     return Reader(link_record_id=sent)
 
 
-def remember_followed(record: Record) -> None:
-    """A link opened this record: let the session go on reading it, and no other."""
-    _remember(_FOLLOWED, record)
+def remember_followed(record: Record, *, link_id: int | None = None, until: datetime | None = None) -> None:
+    """A link opened this record: let the session go on reading it, and no other.
+
+    With `link_id` only while that link still opens it; with `until` only to that instant, excluded.
+    """
+    ends_at = until.isoformat() if until else None
+    _remember(_FOLLOWED, record, [record.id, link_id, ends_at] if link_id or until else record.id)
 
 
 def remember_sent(record: Record) -> None:
     """What it is about was sent in this session."""
-    _remember(_SENT, record)
+    _remember(_SENT, record, record.id)
 
 
-def _remember(slot: str, record: Record) -> None:
+def _followed(kept: Any) -> int | None:
+    """The record that what was kept still lets the session read; a statement only where a link decides."""
+    if kept is None or isinstance(kept, int):
+        return kept
+    record_id, link_id, until = kept
+    now = utc_now()
+    is_over = until is not None and datetime.fromisoformat(until) <= now
+    if is_over or (link_id is not None and not still_opens(link_id, now=now)):
+        return None
+    return int(record_id)
+
+
+def _remember(slot: str, record: Record, kept: object) -> None:
     known = {k: v for k, v in session.get(slot, {}).items() if k != record.reference}
     latest = list(known.items())[-(_KEPT - 1) :]
-    session[slot] = {**dict(latest), record.reference: record.id}
+    session[slot] = {**dict(latest), record.reference: kept}
     session.permanent = True

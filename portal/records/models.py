@@ -59,6 +59,8 @@ class Record(Base):
             "ix_records_handler_closed", "handler_id", "closed_at", "id", **_partial("closed_at IS NOT NULL")
         ),
         sa.Index("ix_records_closed", "closed_at", "id", **_partial("closed_at IS NOT NULL")),
+        # Complaints have a list of their own; of those that are over the last comes first.
+        sa.Index("ix_records_complaints", "closed_at", "id", **_partial("kind = 'complaint'")),
         sa.Index("ix_records_person", "person_id", "id"),
         sa.Index("ix_records_received", "received_at", "id"),
     )

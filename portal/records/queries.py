@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased, joinedload
 
-from portal.database import db
+from portal.database import db, noted
 from portal.errors import NotFound
 from portal.identity.models import Authority, OrganisationMember, Person, TenancyMember
 from portal.identity.readers import Reader
@@ -17,9 +18,11 @@ from portal.records.models import Bar, Entry, Joined, Record, SearchTerm
 from portal.records.references import understood
 
 # Work of needs staff alone, by the record's kind: what it is about has pages of its own, with looks recorded.
-FOR_NEEDS_STAFF = ("needs", "safety instruction")
+FOR_NEEDS_STAFF = ("needs", "safety instruction", "contact restriction")
 # Written into statements, not bound: PostgreSQL, which plans for any values, must see how few these are.
 _FOR_ANY_STAFF = Record.kind.not_in([sa.literal_column(f"'{kind}'") for kind in FOR_NEEDS_STAFF])
+
+OPENED = "records opened"  # in what is noted with a transaction, by id
 
 
 @lru_cache(maxsize=4096)  # a condition never changes once made, and making one takes half a millisecond
@@ -28,8 +31,9 @@ def visible_to(reader: Reader, *, today: date) -> sa.ColumnElement[bool]:
 
     Staff see records that are not restricted (complaints staff also those that are), never one they are
     barred from, never one of their own household. Customers see their own, those they joined, their
-    organisation's, and those of people they hold authority for today. The dates of needs and safety
-    instructions are for needs staff alone. A link opens its one record. Everybody else sees nothing.
+    organisation's, and those of people they hold authority for today. The dates of needs, safety
+    instructions and restrictions on contact are for needs staff alone. A link opens its one record.
+    Everybody else sees nothing.
     """
     if reader.link_record_id is not None:
         return Record.id == reader.link_record_id
@@ -61,6 +65,22 @@ def shown_beside(reader: Reader, *, today: date) -> sa.ColumnElement[bool]:
     complained shows on the complaint's own pages alone, so that nobody is treated differently for it.
     """
     return sa.and_(visible_to(reader, today=today), Record.restricted.is_(False))
+
+
+@lru_cache(maxsize=4096)
+def known_to(reader: Reader) -> sa.ColumnElement[bool]:
+    """The condition on `Record` that leaves those of which this member of staff may know that there is one.
+
+    A list that overlooks nothing shows these at least as a line without a name, and counts them: whatever is
+    of one's own household, or needs another role. Never a record one is barred from, nor a complaint unless
+    one deals with complaints or with this one.
+    """
+    if reader.person_id is None:
+        return sa.false()
+    not_barred = Record.id.not_in(sa.select(Bar.record_id).where(Bar.person_id == reader.person_id))
+    if reader.may(Ability.SEE_COMPLAINTS):
+        return not_barred
+    return sa.and_(not_barred, sa.or_(Record.restricted.is_(False), Record.handler_id == reader.person_id))
 
 
 def _tenancies(person_id: int) -> sa.Select[int]:
@@ -185,3 +205,12 @@ _PUBLIC_OF = _ALL_OF.where(Entry.public.is_(True))
 def entries_of(record_id: int, *, public_only: bool) -> list[Entry]:
     """What happened on a record, newest first, with who did it."""
     return list(db.session.scalars(_PUBLIC_OF if public_only else _ALL_OF, {"record": record_id}))
+
+
+def noted_of_new(record_id: int) -> dict[str, Any] | None:
+    """What services noted of a record that the running transaction opened; None of any other record.
+
+    Nobody else has seen such a record, so that all there is of it was written here, and need not be read.
+    """
+    found: dict[str, Any] | None = noted().get(OPENED, {}).get(record_id)
+    return found

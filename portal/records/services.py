@@ -10,11 +10,11 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from portal.audit.services import record_act
-from portal.database import db
+from portal.database import db, noted
 from portal.errors import RuleBroken, Stale
 from portal.identity.models import Person
 from portal.records.models import Entry, Record, SearchTerm
-from portal.records.queries import search_words
+from portal.records.queries import OPENED, noted_of_new, search_words
 from portal.records.references import new_reference
 
 _TRIES = 5
@@ -36,6 +36,7 @@ class Opening:
     division: str | None = None
     team_id: int | None = None
     topic_id: int | None = None
+    handler_id: int | None = None
     parent_id: int | None = None
     restricted: bool = False
     submission_id: str | None = None
@@ -49,27 +50,34 @@ def open_record(opening: Opening, *, by: int | None, now: datetime) -> Record:
     twice, it is made once. Two requests with one submission id race to the unique index; the second one's
     insert fails there, inside its savepoint, and finds the first one's row.
     """
-    if opening.received_at > now:
-        raise RuleBroken("received in the future", received_at=opening.received_at)
     for _ in range(_TRIES):
-        _refuse_second(opening.submission_id)
-        record = Record(
-            created_at=now,
-            touched_at=now,
-            **{name: getattr(opening, name) for name in Opening.__dataclass_fields__ if name != "reference"},
-            reference=opening.reference or new_reference(),
-        )
         try:
             with db.session.begin_nested():
-                db.session.add(record)
+                return add_record(opening, by=by, now=now)
         except IntegrityError:
-            continue  # the reference was taken, or the same submission came first: look again
-        record_act(act=f"{opening.kind}.opened", by=by, now=now, record_id=record.id)
-        return record
+            refuse_second(opening.submission_id)  # else the reference was taken: another one
     raise RuleBroken("no reference free")
 
 
-def _refuse_second(submission_id: str | None) -> None:
+def add_record(opening: Opening, *, by: int | None, now: datetime) -> Record:
+    """The same in a savepoint of the caller, who on IntegrityError asks `refuse_second` and tries again."""
+    if opening.received_at > now:
+        raise RuleBroken("received in the future", received_at=opening.received_at)
+    record = Record(
+        created_at=now,
+        touched_at=now,
+        **{name: getattr(opening, name) for name in Opening.__dataclass_fields__ if name != "reference"},
+        reference=opening.reference or new_reference(),
+    )
+    db.session.add(record)
+    db.session.flush()
+    noted().setdefault(OPENED, {})[record.id] = {}
+    record_act(act=f"{opening.kind}.opened", by=by, now=now, record_id=record.id)
+    return record
+
+
+def refuse_second(submission_id: str | None) -> None:
+    """Raise "already submitted" where a record was made of that submission."""
     if submission_id is None:
         return
     reference = db.session.scalar(sa.select(Record.reference).where(Record.submission_id == submission_id))
@@ -85,8 +93,10 @@ def hold(record: Record) -> None:
     words would be refused because an officer answered at that moment. Held, the second waits and sees what
     the first did; and as every act takes the record before anything else of it, none waits in a circle.
     Other rows pointing to the record may still be added meanwhile (FOR NO KEY UPDATE). On SQLite whoever
-    writes has the whole database already.
+    writes has the whole database already. What this transaction opened, nobody else knows of.
     """
+    if noted_of_new(record.id) is not None:
+        return
     db.session.refresh(record, with_for_update={"key_share": True})
 
 
@@ -108,10 +118,12 @@ def add_entry(
     body: str | None = None,
     channel: str | None = None,
     facts: Mapping[str, object] | None = None,
+    at_once: bool = True,
 ) -> Entry:
     """Write one line of the timeline, and raise the record's version.
 
     `at` is when it happened and may lie before `now`, never after: RuleBroken("happened in the future").
+    `at_once` False: with whatever is written next, so that it has no id yet.
     """
     if at > now:
         raise RuleBroken("happened in the future", at=at)
@@ -129,7 +141,8 @@ def add_entry(
     db.session.add(entry)
     record.touched_at = now
     record_act(act=act, by=by, now=now, record_id=record.id)
-    db.session.flush()
+    if at_once:
+        db.session.flush()
     return entry
 
 

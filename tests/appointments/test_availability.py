@@ -11,8 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.appointments.availability import Lacking, candidates, fits, free_slots, lacking, slot_at
-from portal.appointments.diaries import Diary, ResourceKind, Slot, Visit, Wanted
+from portal.appointments.availability import (
+    Lacking,
+    candidates,
+    fits,
+    free_slots,
+    lacking,
+    slot_at,
+    without_dialect,
+)
+from portal.appointments.diaries import Diary, ResourceKind, Slot, Visit, Wanted, dialect_key
 from portal.appointments.places import Mode, Place
 from portal.clock.intervals import overlaps
 from portal.clock.zones import local_day, wall_instant
@@ -54,6 +62,9 @@ def room(number: int = 51, works: str = "09:00-17:00", *busy: str, **more: Any) 
         busy=tuple(window(one) for one in busy),
         **{"office_id": 1, "seats": 4, **more},
     )
+
+
+SORANI = frozenset({"sorani"})
 
 
 def interpreter(number: int = 91, works: str = "09:00-17:00", *busy: str, **more: Any) -> Diary:
@@ -246,6 +257,35 @@ def test_who_has_fewest_visits_comes_and_the_plainest_room_is_taken() -> None:
 def test_a_named_officer_is_one_of_two() -> None:
     slot = free_slots([officer(1), officer(2), officer(3)], wanted(officers=2, officer_id=3))[0]
     assert slot.officer_ids == (3, 1)
+
+
+# Who there is, by the dialects of each; who comes, and whether the page says that nobody has it.
+@pytest.mark.parametrize(
+    ("first", "second", "dialect", "comes", "says"),
+    [
+        (frozenset(), frozenset({"sorani"}), "sorani", 92, False),
+        (frozenset({"sorani"}), frozenset({"sorani"}), "sorani", 91, False),
+        (frozenset({"kurmanji"}), frozenset(), "sorani", 91, True),
+        (frozenset({"kurmanji"}), frozenset(), "", 91, False),
+    ],
+)
+def test_an_interpreter_with_the_dialect_comes_first_and_another_is_better_than_none(
+    first: frozenset[str], second: frozenset[str], dialect: str, comes: int, says: bool
+) -> None:
+    people = [officer(1), interpreter(91, dialects=first), interpreter(92, dialects=second)]
+    wish = wanted(language="so", dialect=dialect)
+    assert free_slots(people, wish)[0].interpreter_ids == (comes,)
+    assert without_dialect(people, wish) is says
+
+
+def test_who_has_the_dialect_but_is_taken_keeps_nobody_waiting() -> None:
+    people = [officer(1), interpreter(91), interpreter(92, "09:00-17:00", "09:00-12:00", dialects=SORANI)]
+    assert free_slots(people, wanted(language="so", dialect="sorani"))[0].interpreter_ids == (91,)
+
+
+@pytest.mark.parametrize("typed", ["Sorani", " sorani ", "SORANI"])
+def test_a_dialect_is_known_however_it_is_typed(typed: str) -> None:
+    assert dialect_key(typed) in SORANI
 
 
 def test_an_officer_with_the_language_comes_first_and_no_interpreter_is_held() -> None:

@@ -8,8 +8,10 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from portal.appointments.acts import Act
 from portal.appointments.models.bookings import Appointment, Proposal
 from portal.appointments.models.resources import Resource
+from portal.appointments.places import Place
 from portal.appointments.queries.appointments import appointment_for, own_appointments
 from portal.appointments.queries.slots import slots_for
 from portal.appointments.services.booking import agree
@@ -23,6 +25,7 @@ from portal.errors import NotFound, RuleBroken
 from portal.identity.models import Person
 from portal.identity.readers import VISITOR, Reader
 from portal.messaging.models import OutgoingMessage
+from portal.records.models import Entry
 from tests.factories.appointments import (
     NOW,
     a_booked_appointment,
@@ -211,3 +214,29 @@ def test_ones_own_come_in_the_order_in_which_they_matter(amina: Person, officer:
     # Once it is over it is past, whatever was written down of it.
     after = own_appointments(Reader(person_id=amina.id), now=at("2026-11-04 11:00"))
     assert [line.is_past for line in after] == [False, False, True, True]
+
+
+def test_a_visit_they_know_nothing_of_just_ends_when_we_do_not_go(
+    amina: Person, officer: Resource, joanna: int
+) -> None:
+    visit = a_booked_appointment(
+        a_purpose(),
+        amina,
+        starts_at=TEN,
+        place=Place.HOME,
+        address="Flat 6, BS6 5TR",
+        wishes=Wishes(language="so"),
+        planned_by_staff=True,
+        why="A gas leak is feared.",
+        no_notice_reason="It cannot wait.",
+    )
+    cancel_by_staff(visit, visit.record, reason=WHY, by=joanna, now=NOW)
+    db.session.commit()
+    assert (visit.state, visit.cancelled_by_us, visit.record.closed_at) == (State.CANCELLED, True, NOW)
+    assert running(visit.id) == set()
+    assert holds() == []
+    assert messages() == ["interpreter_booked", "interpreter_cancelled"]
+    words = db.session.execute(
+        sa.select(Entry.public, Entry.body).where(Entry.act == Act.CANCELLED_BY_US.value)
+    ).one()
+    assert tuple(words) == (False, WHY)

@@ -145,3 +145,23 @@ def test_an_interpreter_who_stays_hears_nothing_where_only_the_officer_changes(o
     move(booked, booked.record, **to, by=by, now=NOW, reason=why, by_customer=False)
     kinds = db.session.scalars(sa.select(OutgoingMessage.kind).where(OutgoingMessage.id > before))
     assert list(kinds) == ["appointments/officer_changed"]
+
+
+# Joanna comes so far; Sam has the lower number of visits everywhere. (who is free at the new time, who comes)
+@pytest.mark.parametrize(("joanna_is_free", "says"), [(True, False), (False, True)])
+def test_with_anyone_suitable_the_same_officer_stays_where_free_and_else_we_say_so(
+    purpose: Purpose, joanna_is_free: bool, says: bool
+) -> None:
+    sam = an_officer(a_staff_member(given_name="Sam", family_name="Hill"))
+    joanna = an_officer()
+    booked = a_booked_appointment(purpose, a_person(), starts_at=TEN, officer=joanna)
+    to = at("2026-11-06 14:00")
+    if joanna_is_free:  # though she has more visits that day
+        a_booked_appointment(purpose, a_person(), starts_at=to - 2 * HOUR, officer=joanna)
+    else:
+        a_booked_appointment(purpose, a_person(), starts_at=to, officer=joanna)
+    slot = move(booked, booked.record, starts_at=to, by=None, now=NOW, by_customer=True)
+    assert slot.officer_ids == (joanna.id if joanna_is_free else sam.id,)
+    moved = OutgoingMessage.kind == "appointments/moved"
+    text = db.session.scalars(sa.select(OutgoingMessage.text).where(moved)).one()
+    assert ("Somebody else rings you this time: Sam Hill." in text) is says

@@ -25,6 +25,12 @@ def standing(state: State, **given: bool) -> Standing:
         (standing(State.WANTED, we_cancelled=True), SEEKING | {Task.TOLD}, Task.OFFER),
         (standing(State.AGREED), AGREED, None),
         (standing(State.ON_THE_WAY), {Task.CANCEL}, None),
+        (
+            standing(State.AGREED, unannounced=True),
+            {Task.MOVE, Task.OFFICER, Task.CALL_OFF},
+            None,
+        ),
+        (standing(State.ON_THE_WAY, unannounced=True), {Task.CALL_OFF}, None),
         (standing(State.ARRIVED), set(), None),
         (standing(State.MISSED_BY_US, owes_a_time=True), {Task.NO_NEW_TIME}, None),
         (standing(State.MISSED_BY_US), set(), None),

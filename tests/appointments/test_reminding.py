@@ -21,6 +21,7 @@ from portal.appointments.services.booking import move
 from portal.appointments.states import State
 from portal.database import db, writing
 from portal.messaging.models import OutgoingMessage
+from portal.needs.markers import NeedKind
 from portal.records.models import Record
 from tests.factories.appointments import (
     LONDON,
@@ -32,6 +33,7 @@ from tests.factories.appointments import (
     set_rules,
 )
 from tests.factories.landlords import a_whole_landlord
+from tests.factories.needs import a_need
 from tests.factories.people import a_person
 
 STARTS = at("2026-11-24 14:00")  # a Tuesday, three weeks after NOW
@@ -100,6 +102,51 @@ def purpose(app: Flask) -> Purpose:
     a_whole_landlord()
     an_officer()
     return a_purpose(horizon_days=60)
+
+
+@pytest.mark.parametrize(
+    ("now", "sent", "wanted"),
+    [
+        ("2026-11-14 08:59", (), None),
+        ("2026-11-14 09:00", (), 7),
+        ("2026-11-19 08:59", (7,), None),
+        ("2026-11-19 09:00", (7,), 2),
+        ("2026-11-23 09:00", (7, 2), None),
+    ],
+)
+def test_by_post_it_is_due_so_many_days_earlier(now: str, sent: tuple[int, ...], wanted: int | None) -> None:
+    found = due_reminder(STARTS, LONG_AGO, days=(7, 2), sent=sent, now=at(now), zone=LONDON, on_its_way=3)
+    assert found == wanted
+
+
+@pytest.mark.parametrize(
+    ("person", "contact", "went"),
+    [
+        ({"email": "amina@home.example"}, {}, [0, 0, 1]),
+        ({"email": "amina@home.example", "prefers": "post"}, {}, [0, 1, 0]),
+        ({"email": ""}, {}, [0, 1, 0]),
+        ({"email": ""}, {"contact_email": "her.son@home.example"}, [0, 0, 1]),
+        ({"email": "", "prefers": "phone"}, {}, [0, 0, 1]),  # rung on the day
+    ],
+)
+def test_who_is_written_to_by_post_is_reminded_in_time_for_the_post(
+    purpose: Purpose, person: dict[str, Any], contact: dict[str, str], went: list[int]
+) -> None:
+    set_rules(reminder_days="2", post_days=3)
+    someone = a_person(signs_in=False, prefers=person.get("prefers", ""))
+    someone.email = person["email"]
+    database.commit()
+    a_booked_appointment(purpose, someone, starts_at=STARTS, place=Place.PHONE, **contact)
+    days = ("2026-11-18 12:00", "2026-11-19 12:00", "2026-11-22 12:00")
+    assert [send_reminders(at(day)) for day in days] == went
+
+
+def test_braille_goes_by_post_and_so_do_its_reminders(purpose: Purpose) -> None:
+    set_rules(reminder_days="2", post_days=3)
+    someone = a_person(signs_in=False)
+    a_need(someone, NeedKind.BRAILLE)
+    a_booked_appointment(purpose, someone, starts_at=STARTS, place=Place.PHONE)
+    assert [send_reminders(at(f"2026-11-{day} 12:00")) for day in (18, 19, 22)] == [0, 1, 0]
 
 
 def booked(purpose: Purpose, *, starts: datetime = STARTS, now: datetime = NOW, **given: Any) -> Appointment:

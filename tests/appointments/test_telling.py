@@ -68,7 +68,6 @@ CUSTOMERS = (
     "calling_card",
     "missed_by_us",
     "officer_changed",
-    "rebook",
 )
 # What each says once, because something of ours went wrong; the others have nothing to be sorry for.
 SORRY = {
@@ -87,7 +86,6 @@ WITHOUT_PLACE = (
     "unmet_wish",
     "calling_card",
     "missed_by_us",
-    "rebook",
 )
 NEVER = ("failed to attend", "did not attend", "None", "{", "%(", "nfortunately", "lease be advised")
 WHOLE = {
@@ -430,7 +428,7 @@ def test_late_is_said_with_sorry_and_early_with_a_choice(world: World, minutes: 
 def test_the_officer_signs_and_the_writer_is_named_beside(world: World) -> None:
     other = a_staff_member(given_name="Sam", family_name="Hill")
     appointment = booked(world)
-    said = tell(appointment, record_of(appointment), message="rebook", writer=other.id, now=NOW)
+    said = tell(appointment, record_of(appointment), message="officer_changed", writer=other.id, now=NOW)
     assert "Sam Hill, Housing officer\nfor Joanna Blake, who is dealing with this" in said.text
 
 
@@ -512,3 +510,17 @@ def test_an_interpreter_without_mail_stands_in_the_outbox(world: World) -> None:
         now=NOW,
     )
     assert said.state == Sent.NO_ADDRESS
+
+
+def test_a_welsh_letter_has_the_welsh_names_and_the_interpreters_an_english_one(world: World) -> None:
+    an_interpreter()
+    world.purpose.name_welsh = "Siarad am eich tenantiaeth"
+    person = a_person(signs_in=False, reading="language=cy")
+    appointment = booked(world, person, wishes=Wishes(language="so"))
+    kept = db.session.execute(sa.select(OutgoingMessage.kind, OutgoingMessage.text))
+    texts = {row.kind: row.text for row in kept}
+    theirs, interpreters = texts["appointments/booked"], texts["appointments/interpreter_booked"]
+    assert "Siarad am eich tenantiaeth" in theirs
+    assert "Somaleg" in theirs
+    assert "Language: Somali" in interpreters
+    assert appointment.purpose.name not in theirs

@@ -17,7 +17,7 @@ from portal.appointments.services.cancelling import cancel_by_staff
 from portal.appointments.services.told import begin_telling, told_by_phone
 from portal.appointments.targets import TELL
 from portal.clock.keeping import Outcome
-from portal.commitments.models import Commitment
+from portal.commitments.models import Commitment, DelayNotice
 from portal.commitments.queries import steps_of
 from portal.database import db
 from portal.formats.models import FormatTask
@@ -105,6 +105,25 @@ def test_a_mail_that_left_late_was_told_late(cancelled: Appointment) -> None:
     deliver(lambda: left)
     assert note_told(left) == 1
     assert (commitment(cancelled).kept_at, outcome(cancelled, left)) == (left, Outcome.LATE)
+
+
+def test_told_too_late_the_word_itself_is_the_notice_of_the_delay(cancelled: Appointment) -> None:
+    left = NOW + timedelta(minutes=61)
+    deliver(lambda: left)
+    note_told(left)
+    [step] = [
+        step
+        for step in steps_of([cancelled.id], now=left, zone=LONDON)[cancelled.id]
+        if step.standard == TELL
+    ]
+    assert (step.outcome, step.reason) == (Outcome.LATE, "Ruth is ill.")
+
+
+def test_told_in_time_there_is_no_delay_to_speak_of(cancelled: Appointment) -> None:
+    rang = NOW + timedelta(minutes=60)
+    told_by_phone(record_of(cancelled), at=rang, now=rang)
+    database.commit()
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(DelayNotice)) == 0
 
 
 def test_what_could_not_go_leaves_it_open_and_due_in_the_worklist(cancelled: Appointment) -> None:

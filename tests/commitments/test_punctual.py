@@ -27,6 +27,7 @@ from portal.records.models import Record
 from portal.records.services import Opening, open_record
 from tests.applications import running_app
 from tests.commitments.world import a_world
+from tests.factories.people import a_staff_member
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 ASKED = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -148,6 +149,25 @@ def test_each_telling_that_counts_leaves_a_row_and_one_too_late_says_so(app: Fla
     commit()
     [row] = db.session.scalars(sa.select(DateChange))
     assert (row.kind, row.at, row.from_due_at, row.to_due_at) == ("told", at(-5), at(10), at(30))
+
+
+def test_a_telling_too_late_is_a_notice_of_the_delay_and_moves_nothing(app: Flask) -> None:
+    a_world()
+    record, us = an_appointment(), a_staff_member().id
+    assert not punctual.told(record, new_time=at(30), told_at=at(5), reason="A flat tyre.", by=us, now=at(5))
+    punctual.arrived(record, at=at(30), now=at(30))
+    commit()
+    late = the_step(record)
+    assert (late.outcome, late.reason, late.due_at) == (Outcome.LATE_WITH_NOTICE, "A flat tyre.", at(10))
+
+
+def test_cancelled_by_us_too_late_it_stays_late_and_says_why(app: Flask) -> None:
+    a_world()
+    record, us = an_appointment(), a_staff_member().id
+    punctual.end(record, now=at(20), reason="Ruth is ill.", by=us)
+    commit()
+    late = the_step(record)
+    assert (late.outcome, late.reason) == (Outcome.LATE, "Ruth is ill.")
 
 
 def test_a_telling_after_the_true_arrival_no_longer_counts(app: Flask) -> None:

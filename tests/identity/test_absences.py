@@ -21,7 +21,7 @@ from portal.database import commit, db, rollback
 from portal.errors import NotFound, RuleBroken, Stale
 from portal.identity.absences import Away, Deputy, cover_of, span, stand_in, unnoticed
 from portal.identity.models import Absence, Person
-from portal.identity.queries import absence_for, absence_of, absences_since, deputy_for
+from portal.identity.queries.absences import absence_for, absence_of, absences_since, deputy_for
 from portal.identity.readers import Reader
 from portal.identity.roles import ABILITIES, Role
 from portal.identity.services.absences import add_absence, change_absence, end_absence

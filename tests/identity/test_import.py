@@ -12,7 +12,7 @@ from flask import Flask
 from portal.database import commit, db
 from portal.identity.gateways import tenancy_file
 from portal.identity.models import Home, Person, Tenancy, TenancyMember
-from portal.identity.queries import people_by_tenancy, tenancies_of
+from portal.identity.queries.tenancies import people_by_tenancy, tenancies_of
 from portal.identity.services.importing import Imported, import_tenancies
 from portal.records.models import SearchTerm
 from portal.records.queries import people_matching

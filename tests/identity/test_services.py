@@ -11,16 +11,9 @@ from flask import Flask
 from portal.database import commit, db
 from portal.errors import RuleBroken, Stale
 from portal.identity.models import LinkToken, Organisation, Person, StaffProfile
-from portal.identity.queries import (
-    active_staff,
-    all_staff,
-    authorities_of,
-    may_act_for,
-    organisations_of,
-    person,
-    staff_named,
-    token,
-)
+from portal.identity.queries.authorities import authorities_of, may_act_for, organisations_of
+from portal.identity.queries.links import token
+from portal.identity.queries.people import active_staff, all_staff, person, staff_named
 from portal.identity.roles import Ability, Role
 from portal.identity.scopes import Scope
 from portal.identity.services.acting import add_authority, add_to_organisation

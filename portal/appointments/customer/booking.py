@@ -9,7 +9,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.appointments.customer.pages import blueprint
-from portal.appointments.customer.seeing import confirmed, promise_lines
+from portal.appointments.customer.seeing import confirmed, go_on_seeing, promise_lines
 from portal.appointments.customer.standing import Booking, booking_now, form_for
 from portal.appointments.customer.times import Times, offer_times, shown_times, time_choices, times_for
 from portal.appointments.customer.wanted import ask_of
@@ -23,17 +23,17 @@ from portal.appointments.services.agreeing import propose
 from portal.appointments.services.asking import ask_for
 from portal.appointments.services.booking import book
 from portal.appointments.slot_days import picked
-from portal.database import db
 from portal.errors import NotFound, RuleBroken
 from portal.identity.access import anyone, customer_reader
 from portal.needs.languages import language_name
 from portal.organisation.queries import landlord
-from portal.records.access import confirmation_reader, remember_followed, remember_sent
+from portal.records.access import confirmation_reader, remember_sent
 from portal.records.models import Record
 from portal.records.queries import sent_before
 from portal.records.references import spelled
 from portal.timekeeping import utc_now
 from portal.web import drafts
+from portal.web.languages import tongue_called
 from portal.web.models import Draft
 from portal.web.posting import arrived, posted
 
@@ -96,6 +96,7 @@ def _show(booking: Booking, page: Page, form: BookingForm, status: int) -> Respo
         booking=booking,
         times=_times(booking, form) if isinstance(form, WhenForm) else None,
         here=address(page, changing=changing),
+        is_first=previous is None and not changing,  # whom to ring in an emergency is said once
         has_errors=status == 422,
     )
     return html, status
@@ -104,7 +105,7 @@ def _show(booking: Booking, page: Page, form: BookingForm, status: int) -> Respo
 def _times(booking: Booking, form: WhenForm) -> Times:
     if booking.purpose is None:
         raise NotFound
-    times = times_for(ask_of(booking), booking.purpose, now=booking.now)
+    times = times_for(ask_of(booking), now=booking.now)
     offer_times(form, times)
     return times
 
@@ -150,7 +151,7 @@ def _check_page(booking: Booking, form: BookForm) -> ResponseReturnValue:
         form=form,
         booking=booking,
         ask=ask_of(booking),
-        spoken=language_name(booking.wishes.language),
+        spoken=tongue_called(booking.wishes.language, language_name(booking.wishes.language)),
         starts_at=time_chosen(booking.answers),
         suits=shown_stretches(suits, zone),
         never=shown_stretches(never, zone),
@@ -162,8 +163,7 @@ def _check_page(booking: Booking, form: BookForm) -> ResponseReturnValue:
 
 def _book(booking: Booking, draft: Draft) -> ResponseReturnValue:
     try:
-        with db.session.begin_nested():
-            made = _made(booking)
+        made = _made(booking)
     except RuleBroken as broken:
         if broken.rule == "already submitted":
             return _booked_already(draft.key)
@@ -213,7 +213,7 @@ def _booked_already(submission_id: str) -> ResponseReturnValue:
 def _to_confirmation(record: Record) -> ResponseReturnValue:
     remember_sent(record)
     if customer_reader().person_id is None:
-        remember_followed(record)  # its page shows a visitor nothing personal, as behind a link
+        go_on_seeing(record, now=utc_now())  # its page shows a visitor nothing personal, as behind a link
     return redirect(url_for("appointments.done", reference=record.reference), 303)
 
 

@@ -11,7 +11,13 @@ from portal.appointments.customer.own import to_page
 from portal.appointments.customer.pages import blueprint
 from portal.appointments.customer.seeing import Seen, to_act_on
 from portal.appointments.customer.standing import book_again
-from portal.appointments.customer.times import Times, offer_times, shown_times, time_choices, times_for
+from portal.appointments.customer.times import (
+    Times,
+    offer_times,
+    shown_times,
+    time_choices,
+    times_for,
+)
 from portal.appointments.diaries import Slot
 from portal.appointments.forms.booking import WhenForm
 from portal.appointments.forms.own import CancelForm, PlainForm
@@ -38,7 +44,7 @@ def move(reference: str) -> ResponseReturnValue:
     if not found.may_change:
         return to_page(found)
     if not arrived(form):
-        times = times_for(found.appointment, found.booked.purpose, now=found.now, without=found.appointment)
+        times = times_for(found.appointment, now=found.now, without=found.appointment)
         offer_times(form, times)
         return _move_page(found, form, times, status=422 if request.method == "POST" else 200)
     if form.slot.data == NONE_SUITS:
@@ -53,6 +59,7 @@ def _take(found: Seen, form: WhenForm) -> ResponseReturnValue:
         return to_page(found)
     me, had_none = customer_reader().person_id, found.wants_a_time
     appointment, record = found.appointment, found.record
+    came = appointment.officer_id
     try:
         with db.session.begin_nested():
             if had_none:
@@ -67,7 +74,9 @@ def _take(found: Seen, form: WhenForm) -> ResponseReturnValue:
         if broken.rule == "taken":
             return _taken(found, broken.facts["nearest"])
         raise
-    return to_page(found, "booked" if had_none else "moved")
+    if had_none:
+        return to_page(found, "booked")
+    return to_page(found, "moved" if appointment.officer_id == came else "moved-other")
 
 
 def _taken(found: Seen, nearest: object) -> ResponseReturnValue:
@@ -78,7 +87,7 @@ def _taken(found: Seen, nearest: object) -> ResponseReturnValue:
     html = render_template(
         "appointments/taken.html",
         form=form,
-        times=shown_times(slots),
+        times=shown_times(slots, stays_with=found.appointment.officer_id),
         submission=None,
         action=url_for("appointments.move", reference=found.record.reference),
         other=url_for("appointments.move", reference=found.record.reference),

@@ -32,8 +32,8 @@ def link(token: str) -> ResponseReturnValue:
     if not arrived(form):
         return render_template("appointments/link.html", form=form)
     now = utc_now()
-    record, appointment = opened_by(token, now=now)
-    remember_followed(record)
+    record, appointment, link_id = opened_by(token, now=now)
+    remember_followed(record, link_id=link_id)
     if leads_to_another_time(appointment):
         book_again(record, now=now)
         return redirect(url_for("appointments.question", name=Page.WHEN.value), 303)

@@ -14,6 +14,7 @@ from wtforms import Form
 from portal.appointments.customer.pages import blueprint
 from portal.appointments.customer.seeing import (
     Seen,
+    go_on_seeing,
     open_proposals,
     promise_lines,
     public_entries,
@@ -152,6 +153,8 @@ def how_we_counted(reference: str, commitment_id: int) -> ResponseReturnValue:
 
 def to_page(found: Seen, did: str | None = None) -> ResponseReturnValue:
     """Back to the appointment's own page, which says what was done."""
+    if did and found.by_link:
+        go_on_seeing(found.record, now=found.now)
     return redirect(url_for("appointments.appointment", reference=found.record.reference, did=did), 303)
 
 

@@ -12,6 +12,7 @@ from flask import url_for
 from portal.appointments.changing import change_until, may_change
 from portal.appointments.models.bookings import Appointment, Proposal
 from portal.appointments.queries.appointments import Booked, appointment_for
+from portal.appointments.queries.links import LINK
 from portal.appointments.queries.proposals import Put, put_forward
 from portal.appointments.queries.rules import rules
 from portal.appointments.states import HELD, State
@@ -22,16 +23,19 @@ from portal.commitments.queries import steps_of
 from portal.commitments.targets import TARGET
 from portal.errors import NotAllowed, NotFound
 from portal.identity.access import customer_reader
-from portal.identity.queries import may_act_for
+from portal.identity.queries.authorities import may_act_for
+from portal.identity.queries.links import latest_link_to
 from portal.identity.readers import Reader
 from portal.needs.languages import language_name
 from portal.organisation.facts import OfficeFacts
 from portal.organisation.queries import landlord
-from portal.records.access import readers_of
+from portal.records.access import readers_of, remember_followed
 from portal.records.models import Entry, Record
 from portal.records.queries import entries_of
 from portal.timekeeping import local_date
+from portal.web.languages import tongue_called
 
+_SEEN_AFTERWARDS = timedelta(hours=1)
 _NO_TIME = frozenset({State.WANTED, State.OFFERED})
 
 
@@ -97,8 +101,8 @@ class Seen:
 
     @property
     def language(self) -> str:
-        """The English name of the language that is interpreted."""
-        return language_name(self.wishes.language)
+        """The language that is interpreted, by its name in the one spoken now."""
+        return tongue_called(self.wishes.language, language_name(self.wishes.language))
 
     @property
     def phone(self) -> str:
@@ -164,6 +168,15 @@ def seen(reference: str, *, now: datetime) -> Seen:
     if only_seen is None:
         raise NotFound
     return only_seen
+
+
+def go_on_seeing(record: Record, *, now: datetime) -> None:
+    """After what they did themselves the session goes on: by the link our word of it carried, or an hour.
+
+    Anybody else's change sends a link of its own, and the session reads nothing more by the old one.
+    """
+    link_id = latest_link_to(record.id, purpose=LINK, now=now)
+    remember_followed(record, link_id=link_id, until=None if link_id else now + _SEEN_AFTERWARDS)
 
 
 def to_act_on(reference: str, *, now: datetime) -> Seen:

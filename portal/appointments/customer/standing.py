@@ -28,9 +28,11 @@ from portal.appointments.forms.stretches import BookingForm, SuitsForm, stretche
 from portal.appointments.journey import (
     ANYONE,
     BOOK,
+    ORGANISATION,
     Answers,
     Page,
     Situation,
+    for_organisation,
     for_person,
     is_urgent,
     officer_of,
@@ -49,8 +51,10 @@ from portal.appointments.queries.choices import (
     customers_of,
     home_of,
     offered,
+    officers_for,
 )
 from portal.appointments.queries.links import before_it
+from portal.appointments.queries.organisations import organisations_named
 from portal.appointments.wishes import Wishes, wishes_from
 from portal.identity.access import customer_reader
 from portal.needs.queries import needs_told
@@ -59,6 +63,7 @@ from portal.records.models import Record
 from portal.timekeeping import local_date
 from portal.web import drafts
 from portal.web.fields import options
+from portal.web.languages import called
 from portal.web.memory import once
 from portal.web.models import Draft
 from portal.web.posting import posted
@@ -68,8 +73,8 @@ from portal.web.posting import posted
 class Booking:
     """Where somebody stands: their draft, what they answered and typed, what there is to choose from.
 
-    `homes`: of everybody they may book for. `earlier`: the appointment that did not take place, for which
-    they book another time.
+    `homes`: of everybody they may book for. `organisations`: those in whose name they may, by id.
+    `earlier`: the appointment that did not take place, for which they book another time.
     """
 
     draft: Draft | None
@@ -78,8 +83,8 @@ class Booking:
     situation: Situation
     homes: Mapping[int, Sequence[KnownHome]]
     purposes: Sequence[Purpose]
-    officers: Sequence[NamedOfficer]
     now: datetime
+    organisations: Mapping[int, str]
     earlier: tuple[Record, Appointment] | None = None
 
     @property
@@ -116,7 +121,21 @@ class Booking:
     @property
     def homes_held(self) -> Sequence[KnownHome]:
         """Their homes."""
-        return self.homes.get(self.whose, ()) if self.whose is not None else ()
+        if self.whose is None or self.organisation is not None:
+            return ()
+        return self.homes.get(self.whose, ())
+
+    @property
+    def organisation(self) -> int | None:
+        """The organisation it is booked for, by id."""
+        return for_organisation(self.answers, self.situation)
+
+    @property
+    def called(self) -> str:
+        """Whose appointment it is, by name; "" for a visitor."""
+        if self.organisation is not None:
+            return self.organisations[self.organisation]
+        return self.customer.person.name if self.customer else ""
 
     @property
     def home(self) -> KnownHome | None:
@@ -125,9 +144,18 @@ class Booking:
         return home_of(self.homes_held, int(chosen) if chosen.isdecimal() else None)
 
     @property
+    def officers(self) -> Sequence[NamedOfficer]:
+        """Whom they may ask for by name; read once a request, where a page needs it."""
+        purpose = self.purpose
+        if purpose is None or not self.situation.has_officers:
+            return ()
+        return once("officers to ask for", lambda: officers_for(purpose))
+
+    @property
     def officer(self) -> NamedOfficer | None:
         """The officer asked for by name."""
-        return next((one for one in self.officers if one.id == officer_of(self.answers)), None)
+        chosen = officer_of(self.answers)
+        return None if chosen is None else next((one for one in self.officers if one.id == chosen), None)
 
     @property
     def wishes(self) -> Wishes:
@@ -139,6 +167,7 @@ class Booking:
         """Keep the answers, or what is merely typed so far."""
         kept: dict[str, Any] = {"given": self.answers if answers is None else answers, "typed": typed or {}}
         kept["homes"] = {str(key): [asdict(home) for home in homes] for key, homes in self.homes.items()}
+        kept["organisations"] = {str(key): name for key, name in self.organisations.items()}
         if self.earlier:
             kept["earlier"] = self.earlier[0].id
         me = self.situation.person_id
@@ -152,10 +181,12 @@ def booking_now(now: datetime) -> Booking:
     kept = draft.answers if draft else {}
     earlier = before_it(kept["earlier"]) if "earlier" in kept else None
     answers = kept.get("given", {})
-    choices = offered() if earlier is None else Offered(purposes=(earlier[1].purpose,), officers={})
+    choices = (
+        offered() if earlier is None else Offered(purposes=(earlier[1].purpose,), with_named=frozenset())
+    )
     chosen = next((purpose for purpose in choices.purposes if purpose.id == purpose_of(answers)), None)
-    officers = choices.officers.get(chosen.id, ()) if chosen else ()
     homes = _homes(kept, now) if earlier is None else {}
+    organisations = _organisations(kept, now) if earlier is None else {}
     return Booking(
         draft=draft,
         answers=answers if chosen or earlier else {},  # what the landlord no longer offers is asked again
@@ -163,14 +194,15 @@ def booking_now(now: datetime) -> Booking:
         situation=Situation(
             person_id=reader.person_id,
             homes_of={key: len(held) for key, held in homes.items()},
+            organisations=frozenset(organisations),
             offices=len(landlord().offices),
-            has_officers=bool(officers),
+            has_officers=chosen is not None and chosen.id in choices.with_named,
             rebooks=earlier is not None,
         ),
         homes=homes,
         purposes=choices.purposes,
-        officers=officers,
         now=now,
+        organisations=organisations,
         earlier=earlier,
     )
 
@@ -182,6 +214,17 @@ def _homes(kept: Mapping[str, Any], now: datetime) -> dict[int, Sequence[KnownHo
     if request.method != "POST" and str(me) in stored:
         return {int(key): [KnownHome(**home) for home in homes] for key, homes in stored.items()}
     return {key: customer.homes for key, customer in _customers(now).items()}
+
+
+def _organisations(kept: Mapping[str, Any], now: datetime) -> Mapping[int, str]:
+    """Those in whose name they may book, by id: afresh when they answer, as `_homes`."""
+    me = customer_reader().person_id
+    if me is None:
+        return {}
+    if request.method != "POST" and "organisations" in kept:
+        return {int(key): name for key, name in kept["organisations"].items()}
+    today = local_date(now, landlord().zone)
+    return once("organisations booked for", lambda: organisations_named(me, on=today))
 
 
 def _customers(now: datetime) -> Mapping[int, Customer]:
@@ -210,13 +253,16 @@ def form_for(page: Page, booking: Booking) -> BookingForm:
 def _offer(form: BookingForm, booking: Booking) -> None:
     match form:
         case PurposeForm():
-            form.purpose.choices = options([(str(p.id), p.name) for p in booking.purposes])
+            form.purpose.choices = options(
+                [(str(p.id), called(p.name, p.name_welsh)) for p in booking.purposes]
+            )
         case ForWhomForm():
             mine = booking.situation.person_id
             names = [
                 (key, gettext("Me") if key == mine else c.person.name) for key, c in booking.customers.items()
             ]
-            form.whom.choices = options([(str(key), name) for key, name in names])
+            others = [(f"{ORGANISATION}:{key}", name) for key, name in booking.organisations.items()]
+            form.whom.choices = options([*((str(key), name) for key, name in names), *others])
         case PlaceForm():
             offered = booking.purpose.places.split("|") if booking.purpose else []
             form.place.choices = options([(p.value, words) for p, words in PLACES if p.value in offered])

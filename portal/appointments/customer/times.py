@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import partial
 from typing import Any
 
 from flask import request
@@ -17,7 +16,6 @@ from portal.appointments.diaries import Slot
 from portal.appointments.forms.booking import WhenForm
 from portal.appointments.journey import NONE_SUITS
 from portal.appointments.models.bookings import Appointment
-from portal.appointments.models.resources import Purpose
 from portal.appointments.presenting import ShownDay, shown_days
 from portal.appointments.queries.slots import slots_for
 from portal.appointments.slot_days import SlotDay, by_day, written
@@ -36,7 +34,8 @@ class Times:
     """Days with times, and the day with which later ones begin (None: there are none).
 
     `from_on`: the first day asked for; None on the first page. `skipped_to`: the first day there is a time,
-    where that is later than the days that were looked at first.
+    where that is later than the days that were looked at first. `stays_with`: the officer who comes so far.
+    `without_dialect`: nobody who interprets has the dialect wanted.
     """
 
     days: tuple[SlotDay, ...] = ()
@@ -44,30 +43,33 @@ class Times:
     from_on: date | None = None
     lacking: Lacking | None = None
     skipped_to: date | None = None
+    stays_with: int | None = None
+    without_dialect: bool = False
 
     @property
     def shown(self) -> tuple[ShownDay, ...]:
         """The days as the page lists them."""
-        return shown_days(self.days, landlord().zone)
+        return shown_days(self.days, landlord().zone, stays_with=self.stays_with)
 
 
-def times_for(
-    asked: Ask | Appointment, purpose: Purpose, *, now: datetime, without: Appointment | None = None
-) -> Times:
-    """The times of this page: the address's `from` is the first day shown, else today."""
+def times_for(asked: Ask | Appointment, *, now: datetime, without: Appointment | None = None) -> Times:
+    """The times of this page: the address's `from` is the first day shown, else today; where there is none
+    within two weeks, the first day on which there is."""
     today = local_date(now, landlord().zone)
     from_on = _from_address(today)
-    first, skipped_to = from_on or today, None
-    search = partial(slots_for, asked, now=now, without=without, enough=MOST_SHOWN)
-    found = search(from_on=first, to_on=_last(first))
-    if not found.slots and found.earliest is not None:
-        first = skipped_to = found.earliest
-        found = search(from_on=first, to_on=_last(first))
+    first = from_on or today
+    found = slots_for(asked, now=now, without=without, enough=MOST_SHOWN, from_on=first, to_on=_last(first))
     days, later = by_day(found.slots, landlord().zone, most=MOST_SHOWN)
-    if later is None and days and not asked.urgent:
-        following = _last(first) + _DAY
-        later = following if following <= today + purpose.horizon_days * _DAY else None
-    return Times(days=days, later=later, from_on=from_on, lacking=found.lacking, skipped_to=skipped_to)
+    skipped_to = found.earliest if found.earliest is not None and found.earliest > _last(first) else None
+    return Times(
+        days=days,
+        later=later,
+        from_on=from_on,
+        lacking=found.lacking,
+        skipped_to=skipped_to,
+        stays_with=without.officer_id if without else None,
+        without_dialect=found.without_dialect,
+    )
 
 
 def time_choices(slots: Sequence[Slot], *, none_suits: bool = True) -> list[Any]:
@@ -78,9 +80,10 @@ def time_choices(slots: Sequence[Slot], *, none_suits: bool = True) -> list[Any]
     return options([*times, *none])
 
 
-def shown_times(slots: Sequence[Slot]) -> tuple[ShownDay, ...]:
-    """All of these slots by day."""
-    return shown_days(by_day(slots, landlord().zone, most=len(slots) + 1)[0], landlord().zone)
+def shown_times(slots: Sequence[Slot], *, stays_with: int | None = None) -> tuple[ShownDay, ...]:
+    """All of these slots by day; `stays_with` as in `Times`."""
+    zone = landlord().zone
+    return shown_days(by_day(slots, zone, most=len(slots) + 1)[0], zone, stays_with=stays_with)
 
 
 def offer_times(form: WhenForm, times: Times) -> None:

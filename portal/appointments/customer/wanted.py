@@ -34,6 +34,7 @@ def ask_of(booking: Booking) -> Ask:
         words=answers.get(Page.ABOUT, {}).get("words") or "",
         person_id=for_person(answers, booking.situation),
         tenancy_id=home.tenancy_id if home else None,
+        organisation_id=booking.organisation,
         contact_name=you.get("name") or "",
         contact_email=you.get("email") or "",
         contact_phone=you.get("phone") or "",

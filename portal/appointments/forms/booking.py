@@ -25,6 +25,7 @@ from portal.needs.details import DIALECT_LENGTH, LEAST_MINUTES, MOST_MINUTES, Mo
 from portal.needs.languages import ENGLISH, LANGUAGES
 from portal.web.fields import OneOf, options
 from portal.web.form_parts import LINE, is_email, is_phone, line, text, trimmed
+from portal.web.languages import tongue_called
 
 _TOO_LONG = _l("Use 200 characters or fewer")
 
@@ -122,8 +123,9 @@ class OfficerForm(BookingForm):
 
 
 def _languages(empty: Any) -> list[Any]:
-    names = [(tag, f"{name} – {own}") for tag, (name, own) in LANGUAGES.items() if tag != ENGLISH]
-    return options([("", empty), *names])
+    others = ((tag, *names) for tag, names in LANGUAGES.items() if tag != ENGLISH)
+    names = [(tag, f"{tongue_called(tag, name)} – {own}") for tag, name, own in others]
+    return options([("", empty), *sorted(names, key=lambda pair: pair[1].casefold())])
 
 
 _WOMAN_OR_MAN = (
@@ -235,8 +237,8 @@ class AboutYouForm(BookingForm):
     def validate(self, extra_validators: Any = None) -> bool:
         """There must be some way of reaching them."""
         right = super().validate(extra_validators)
-        if self.email.data or self.phone.data or self.address.data or self.email.errors:
-            return bool(right)
+        if self.email.data or self.phone.data or self.address.data or self.email.errors or self.phone.errors:
+            return bool(right)  # one thing that is missing is said once, at its own field
         self.email.errors = [_l("Enter an email address, a phone number or an address")]
         return False
 

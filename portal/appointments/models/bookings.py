@@ -10,6 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import mapped_column, relationship
 
 from portal.appointments.models.resources import Purpose, Resource
@@ -18,6 +19,7 @@ from portal.records.models import Record
 
 # For what staff have still to find a time for; a partial index is read only where these very words are asked.
 TO_ARRANGE = "appointments.state IN ('wanted', 'offered', 'missed by us')"
+BY_CUSTOMER, BY_STAFF = "customer", "staff"  # who cancelled
 _OF_INDEX = sa.text(TO_ARRANGE.removeprefix("appointments."))
 
 
@@ -83,7 +85,7 @@ class Appointment(Base):
     marker_read_by_id: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("people.id"))
     finished_at: Mapped[datetime | None]
     outcome: Mapped[str] = mapped_column(default="")
-    cancelled_by: Mapped[str] = mapped_column(default="")  # "customer" or "staff", of the last cancelling
+    cancelled_by: Mapped[str] = mapped_column(default="")  # BY_CUSTOMER or BY_STAFF, of the last cancelling
     cancelled_at: Mapped[datetime | None]
     no_new_time: Mapped[str] = mapped_column(default="")
     replaced_by_id: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("appointments.id"))
@@ -91,6 +93,11 @@ class Appointment(Base):
     record: Mapped[Record] = relationship(lazy="raise")
     purpose: Mapped[Purpose] = relationship(lazy="raise")
     officer: Mapped[Resource | None] = relationship(foreign_keys=[officer_id], lazy="raise")
+
+    @hybrid_property
+    def cancelled_by_us(self) -> bool:
+        """Whether it was we who cancelled the last time that was agreed; in statements too."""
+        return self.cancelled_by == BY_STAFF
 
 
 class Hold(Base):

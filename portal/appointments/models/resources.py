@@ -16,7 +16,8 @@ class Rules(Base):
     """The one row of the landlord's own rules for appointments; none of them is in a policy.
 
     `step_minutes`: the grid of beginnings within the hour. `change_minutes`: customers move and cancel until
-    that long before it begins. `reminder_days`: how many days before, separated by "|". `road_minutes`: the
+    that long before it begins. `reminder_days`: how many days before, separated by "|"; by post `post_days`
+    earlier, which a letter takes to be made, collected and brought. `road_minutes`: the
     way between two areas nobody has measured, `same_area_minutes` within one. The targets are dates of our
     own (product rule 17): `arrange_days` calendar days to agree a time, where the charter promises none;
     `tell_minutes` from our cancelling to the customer being told; `punctual_minutes` either side of the
@@ -30,6 +31,7 @@ class Rules(Base):
     step_minutes: Mapped[int] = mapped_column(default=30)
     change_minutes: Mapped[int] = mapped_column(default=120)
     reminder_days: Mapped[str] = mapped_column(default="7|2")
+    post_days: Mapped[int] = mapped_column(default=3, server_default="3")
     road_minutes: Mapped[int] = mapped_column(default=30)
     same_area_minutes: Mapped[int] = mapped_column(default=10)
     arrange_days: Mapped[int | None] = mapped_column(default=5)
@@ -43,12 +45,14 @@ class Purpose(Base):
 
     `break_minutes`: the officer's time after it, for notes. `notice_minutes`: the least time from booking to
     beginning. `horizon_days`: how far ahead, today being 0. `team_id`: whose officers, None for all.
+    `name_welsh`: the name on Welsh pages and in Welsh letters, "" for the English one there too.
     """
 
     __tablename__ = "appointment_purposes"
 
     id: Mapped[Id]
     name: Mapped[str] = mapped_column(unique=True)
+    name_welsh: Mapped[str] = mapped_column(default="", server_default="")
     length_minutes: Mapped[int]
     places: Mapped[str]
     break_minutes: Mapped[int] = mapped_column(default=0)
@@ -69,9 +73,10 @@ class Resource(Base):
     """Somebody or something that can be in one place at a time: an officer, a room, an interpreter.
 
     `gender` describes an officer or interpreter ("woman", "man" or ""), never a tenant. `languages` are tags
-    separated by "|", `modes` how an interpreter works ("phone|video|in person"). `lead_minutes`: how long
-    before an interpreter must be asked. `daily_limit`: visits a day, None for no limit. `area` is where an
-    officer's day begins, for travel. Empty `purposes` means all.
+    separated by "|", `dialects` an interpreter's, as people call them, separated likewise, `modes` how an
+    interpreter works ("phone|video|in person"). `lead_minutes`: how long before an interpreter must be asked.
+    `daily_limit`: visits a day, None for no limit. `area` is where an officer's day begins, for travel. Empty
+    `purposes` means all.
     """
 
     __tablename__ = "resources"
@@ -100,6 +105,7 @@ class Resource(Base):
     office_id: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("offices.id"))
     gender: Mapped[str] = mapped_column(default="")
     languages: Mapped[str] = mapped_column(default="")
+    dialects: Mapped[str] = mapped_column(default="", server_default="")
     sign_language: Mapped[bool] = mapped_column(default=False)
     modes: Mapped[str] = mapped_column(default="")
     area: Mapped[str] = mapped_column(default="")

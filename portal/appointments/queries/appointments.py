@@ -78,10 +78,14 @@ class Booked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookedLine:
-    """One line of a customer's own list. `officer` is a first name, "" while no time is held."""
+    """One line of a customer's own list. `officer` is a first name, "" while no time is held.
+
+    `title_welsh`: what the purpose is called in Welsh, "" where it has no Welsh name.
+    """
 
     reference: str
     title: str
+    title_welsh: str
     state: State
     place: Place
     office_id: int | None
@@ -219,9 +223,11 @@ _LINES = (
         Appointment.cancelled_by,
         Resource.name.label("resource"),
         Person.given_name,
+        Purpose.name_welsh,
     )
     .select_from(Appointment)
     .join(Record, Record.id == Appointment.id)
+    .join(Purpose, Purpose.id == Appointment.purpose_id)
     .outerjoin(Resource, Resource.id == Appointment.officer_id)
     .outerjoin(Person, Person.id == Resource.person_id)
 )
@@ -245,6 +251,7 @@ def _line(row: Any, *, is_past: bool) -> BookedLine:
     return BookedLine(
         reference=row.reference,
         title=row.title,
+        title_welsh=row.name_welsh,
         state=State(row.state),
         place=Place(row.place),
         office_id=row.office_id,

@@ -12,7 +12,7 @@ from portal.appointments.diaries import ResourceKind
 from portal.appointments.models.resources import Purpose, Resource
 from portal.database import db
 from portal.identity.models import Authority, Home, Person, StaffProfile, Tenancy, TenancyMember
-from portal.identity.queries import in_force
+from portal.identity.queries.authorities import in_force
 from portal.identity.readers import Reader
 from portal.identity.scopes import ACTING
 
@@ -28,10 +28,10 @@ class NamedOfficer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offered:
-    """Purposes in order, and for each by its id the officers who may be asked for by name."""
+    """Purposes in order, and the ids of those for which somebody may be asked for by name."""
 
     purposes: tuple[Purpose, ...]
-    officers: Mapping[int, Sequence[NamedOfficer]]
+    with_named: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,21 +57,25 @@ class Customer:
 
 
 def offered() -> Offered:
-    """What customers may book for, in the landlord's order, and whom they may ask for by name.
+    """What customers may book for, in the landlord's order; open to every reader. One statement."""
+    rows = db.session.execute(_OFFERED).all()
+    return Offered(
+        purposes=tuple(purpose for purpose, _ in rows),
+        with_named=frozenset(purpose.id for purpose, has_named in rows if has_named),
+    )
 
-    Officers who may be named to the public, by family name (TPP Appointments 2, RHA 2.4f, SLH 3 b8: an
-    appointment with a specific person). Open to every reader. One statement.
+
+def officers_for(purpose: Purpose) -> Sequence[NamedOfficer]:
+    """Whom customers may ask for by name for that purpose, by family name; one statement.
+
+    Officers who may be named to the public (TPP Appointments 2, RHA 2.4f, SLH 3 b8: an appointment with a
+    specific person). Open to every reader.
     """
-    purposes: list[Purpose] = []
-    officers: dict[int, list[NamedOfficer]] = {}
-    for purpose, resource_id, does, given_name, family_name, job_title in db.session.execute(_OFFERED):
-        if purpose.id not in officers:
-            purposes.append(purpose)
-            officers[purpose.id] = []
-        if resource_id is not None and (not does or str(purpose.id) in does.split("|")):
-            name = f"{given_name} {family_name}".strip()
-            officers[purpose.id].append(NamedOfficer(id=resource_id, name=name, job_title=job_title))
-    return Offered(purposes=tuple(purposes), officers=officers)
+    rows = db.session.execute(_OFFICERS, {"purpose": purpose.id})
+    return [
+        NamedOfficer(id=number, name=f"{given} {family}".strip(), job_title=job_title)
+        for number, given, family, job_title in rows
+    ]
 
 
 def customers_of(reader: Reader, *, today: date) -> Mapping[int, Customer]:
@@ -101,44 +105,35 @@ def home_of(homes: Sequence[KnownHome], tenancy_id: int | None) -> KnownHome | N
     return next((home for home in homes if home.tenancy_id == tenancy_id), None)
 
 
-_NAMED = (
-    sa.select(
-        Resource.id,
-        Resource.purposes,
-        Person.given_name,
-        Person.family_name,
-        StaffProfile.job_title,
-        StaffProfile.team_id,
-    )
-    .join(Person, Person.id == Resource.person_id)
-    .join(StaffProfile, StaffProfile.person_id == Person.id)
-    .where(
-        Resource.kind == ResourceKind.OFFICER,
-        Resource.active.is_(True),
-        StaffProfile.active.is_(True),
-        StaffProfile.may_be_named.is_(True),
-    )
-    .subquery()
+_does_it = sa.or_(
+    Resource.purposes == "",
+    sa.literal("|")
+    .concat(Resource.purposes)
+    .concat("|")
+    .contains(sa.literal("|").concat(sa.cast(Purpose.id, sa.Text())).concat("|")),
+)
+_NAMED = sa.and_(
+    Resource.kind == ResourceKind.OFFICER,
+    Resource.active.is_(True),
+    StaffProfile.person_id == Resource.person_id,
+    StaffProfile.active.is_(True),
+    StaffProfile.may_be_named.is_(True),
+    sa.or_(Purpose.team_id.is_(None), Purpose.team_id == StaffProfile.team_id),
+    _does_it,
 )
 _OFFERED = (
-    sa.select(
-        Purpose,
-        _NAMED.c.id,
-        _NAMED.c.purposes,
-        _NAMED.c.given_name,
-        _NAMED.c.family_name,
-        _NAMED.c.job_title,
-    )
-    .outerjoin(_NAMED, sa.or_(Purpose.team_id.is_(None), Purpose.team_id == _NAMED.c.team_id))
+    sa.select(Purpose, sa.exists().where(_NAMED).correlate(Purpose))
     .where(Purpose.active.is_(True), Purpose.offered.is_(True))
-    .order_by(
-        Purpose.position,
-        Purpose.name,
-        Purpose.id,
-        _NAMED.c.family_name,
-        _NAMED.c.given_name,
-        _NAMED.c.id,
-    )
+    .order_by(Purpose.position, Purpose.name, Purpose.id)
+)
+_OFFICERS = (
+    sa.select(Resource.id, Person.given_name, Person.family_name, StaffProfile.job_title)
+    .select_from(Purpose)
+    .join(Resource, sa.true())
+    .join(StaffProfile, _NAMED)
+    .join(Person, Person.id == Resource.person_id)
+    .where(Purpose.id == sa.bindparam("purpose", type_=sa.BigInteger()))
+    .order_by(Person.family_name, Person.given_name, Resource.id)
 )
 _me: sa.BindParameter[int] = sa.bindparam("me", type_=sa.BigInteger())
 _today: sa.BindParameter[date] = sa.bindparam("today", type_=sa.Date())

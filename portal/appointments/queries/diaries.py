@@ -16,10 +16,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.appointments.diaries import Diary, ResourceKind, Visit
+from portal.appointments.diaries import Diary, ResourceKind, Visit, dialect_key
 from portal.appointments.models.bookings import Hold
 from portal.appointments.models.resources import Resource, ResourceAway, ResourceHours, Rules, TravelTime
 from portal.appointments.places import Mode
+from portal.appointments.queries.one_of import OneOf, listed
+from portal.appointments.queries.rules import rules_read
 from portal.appointments.working_time import WorkingTime, WorkWindow
 from portal.clock.intervals import Interval, subtract
 from portal.clock.zones import day_start
@@ -33,7 +35,8 @@ _DAY = timedelta(days=1)
 _MINUTE = timedelta(minutes=1)
 _ANY_SEATS = 99  # of a room whose seats nobody has counted
 
-_ids: sa.BindParameter[Any] = sa.bindparam("ids", expanding=True, type_=sa.BigInteger())
+
+_ids = sa.bindparam("ids", type_=sa.Text())
 _kinds: sa.BindParameter[Any] = sa.bindparam("kinds", expanding=True)
 _office = sa.bindparam("office", type_=sa.BigInteger())
 _officer = sa.bindparam("officer", type_=sa.BigInteger())
@@ -47,6 +50,7 @@ _RESOURCES = (
         Resource.kind,
         Resource.gender,
         Resource.languages,
+        Resource.dialects,
         Resource.sign_language,
         Resource.modes,
         Resource.area,
@@ -89,30 +93,31 @@ _TIMES: sa.CompoundSelect[*tuple[Any, ...]] = sa.union_all(
         sa.cast(sa.null(), UtcDateTime()).label("away_at"),
         sa.cast(sa.null(), UtcDateTime()).label("back_at"),
     ).where(
-        ResourceHours.resource_id.in_(_ids),
+        OneOf(ResourceHours.resource_id, _ids),
         ResourceHours.from_on <= _last_on,
         sa.or_(ResourceHours.to_on.is_(None), ResourceHours.to_on >= _first_on),
     ),
     sa.select(ResourceAway.resource_id, *_no_line, ResourceAway.starts_at, ResourceAway.ends_at).where(
-        ResourceAway.resource_id.in_(_ids), ResourceAway.starts_at < _to_at, ResourceAway.ends_at > _from_at
+        OneOf(ResourceAway.resource_id, _ids),
+        ResourceAway.starts_at < _to_at,
+        ResourceAway.ends_at > _from_at,
     ),
     sa.select(Resource.id, *_no_line, Absence.from_at, Absence.to_at)
     .join(Absence, Absence.person_id == Resource.person_id)
-    .where(Resource.id.in_(_ids), Absence.from_at < _to_at, Absence.to_at > _from_at),
+    .where(OneOf(Resource.id, _ids), Absence.from_at < _to_at, Absence.to_at > _from_at),
 )
-# Thousands of rows: plain tables, which are read in half the time of entities' columns, and instants as the
-# driver gives them, which are turned into ours once for all rows that have the same.
+# Thousands of rows: plain tables, which are read in half the time of entities' columns, and instants as
+# texts, which are turned into ours once for all rows that have the same.
 _holds: Any = Hold.__table__.c
-_as_it_comes = sa.types.NullType()
 _HOLDS = (
     sa.select(
         _holds.resource_id,
-        sa.type_coerce(_holds.starts_at, _as_it_comes),
-        sa.type_coerce(_holds.ends_at, _as_it_comes),
+        sa.cast(_holds.starts_at, sa.Text()),
+        sa.cast(_holds.ends_at, sa.Text()),
         _holds.area,
     )
     .where(
-        _holds.resource_id.in_(_ids),
+        OneOf(_holds.resource_id, _ids),
         # Holds are shorter than a day, so that the index on their beginning finds all that reach in.
         _holds.starts_at > _from_at,
         _holds.starts_at < _to_at,
@@ -120,7 +125,6 @@ _HOLDS = (
     )
     .order_by(_holds.resource_id, _holds.starts_at)
 )
-_RULES: Any = Rules.__table__.columns
 _here: sa.BindParameter[str] = sa.bindparam("here", type_=sa.Text())
 _today: sa.BindParameter[date] = sa.bindparam("today", type_=sa.Date())
 _whose = sa.func.coalesce(
@@ -132,9 +136,7 @@ _whose = sa.func.coalesce(
 _one = sa.select(sa.literal(1).label("one")).subquery()
 _SETTING = (
     sa.select(
-        Rules.step_minutes,
-        Rules.road_minutes,
-        Rules.same_area_minutes,
+        Rules,
         visited_by_two(_whose, _today),
         TravelTime.first,
         TravelTime.second,
@@ -158,7 +160,7 @@ class Days:
     def values(self, facts: LandlordFacts, ids: Collection[int]) -> dict[str, object]:
         """What the statements bind; the day before and the day after are read for the ways between."""
         return {
-            "ids": sorted(ids),
+            "ids": listed(ids),
             "first_on": self.first_on,
             "last_on": self.last_on,
             "from_at": day_start(self.first_on - _DAY, facts.zone),
@@ -171,9 +173,7 @@ class Days:
 class Setting:
     """What holds for everybody: the landlord's rules, ways as `Wanted.roads`, whether two of us must go."""
 
-    step_minutes: int
-    road_minutes: int
-    same_area_minutes: int
+    rules: Rules
     roads: Mapping[tuple[str, str], int]
     two: bool
 
@@ -227,23 +227,34 @@ def with_times(people: Iterable[Somebody], days: Days, facts: LandlordFacts) -> 
             away[resource_id].append((away_at, back_at))
     # The day before and the day after too: somebody may set out or come back then.
     working = WorkingTime(days.first_on - _DAY, days.last_on + _DAY, facts)
-    timed = []
+    at_work = {}
     for one in known:
-        at_work = working.of(one.diary.kind, one.works_at, tuple(lines[one.diary.id]))
-        if one.diary.id in away:
-            at_work = subtract(at_work, away[one.diary.id])
-        timed.append(replace(one.diary, working=at_work))
-    return with_holds(timed, days, facts)
+        number = one.diary.id
+        found = working.of(one.diary.kind, one.works_at, tuple(lines[number]))
+        at_work[number] = subtract(found, away[number]) if number in away else found
+    return with_holds([one.diary for one in known], days, facts, working=at_work)
 
 
-def with_holds(diaries: Sequence[Diary], days: Days, facts: LandlordFacts) -> list[Diary]:
-    """The same diaries with what is held now; one statement. Asked again once they are locked."""
+def with_holds(
+    diaries: Sequence[Diary],
+    days: Days,
+    facts: LandlordFacts,
+    *,
+    working: Mapping[int, tuple[Interval, ...]] | None = None,
+) -> list[Diary]:
+    """The same diaries with what is held now, and with these times at work; one statement.
+
+    Asked again once they are locked, without `working`: the times at work stay as they were found.
+    """
     if not diaries:
         return []
     rows = db.session.execute(_HOLDS, days.values(facts, [d.id for d in diaries])).all()
     held = {resource_id: list(found) for resource_id, found in groupby(rows, key=itemgetter(0))}
     reading = _Reading(facts, days)
-    return [reading.with_holds(diary, held.get(diary.id, ())) for diary in diaries]
+    return [
+        reading.with_holds(diary, held.get(diary.id, ()), working[diary.id] if working else diary.working)
+        for diary in diaries
+    ]
 
 
 def roads() -> dict[tuple[str, str], int]:
@@ -255,16 +266,15 @@ def roads() -> dict[tuple[str, str], int]:
 def setting(*, here: str, person_id: int | None, record_id: int | None, today: date) -> Setting:
     """The landlord's rules, ways to and from the area `here`, and whether two go to this person's home.
 
-    One statement. The person is given, or the record that has them.
+    One statement, with the rules as whoever asks for them later in this request finds them too. The person
+    is given, or the record that has them.
     """
     values = {"here": here, "person": person_id, "record": record_id, "today": today}
     found = db.session.execute(_SETTING, values).all()
-    step, road, same_area, two = found[0][:4]
+    stored, two = found[0][:2]
     return Setting(
-        step_minutes=_RULES.step_minutes.default.arg if step is None else step,
-        road_minutes=_RULES.road_minutes.default.arg if road is None else road,
-        same_area_minutes=_RULES.same_area_minutes.default.arg if same_area is None else same_area,
-        roads={(row[4], row[5]): row[6] for row in found if row[4] is not None},
+        rules=rules_read(stored),
+        roads={(row[2], row[3]): row[4] for row in found if row[2] is not None},
         two=two,
     )
 
@@ -277,6 +287,7 @@ def _diary(row: Any) -> Diary:
         daily_limit=row.daily_limit,
         gender=row.gender,
         languages=frozenset(filter(None, row.languages.split("|"))),
+        dialects=frozenset(dialect_key(one) for one in row.dialects.split("|") if one),
         sign_language=row.sign_language,
         modes=frozenset(Mode(mode) for mode in row.modes.split("|") if mode),
         purposes=frozenset(int(number) for number in row.purposes.split("|") if number),
@@ -288,38 +299,37 @@ def _diary(row: Any) -> Diary:
     )
 
 
+class _Instants(dict[str, datetime]):
+    """Instants by the texts that SQLite (in UTC, not saying so) and PostgreSQL make of them."""
+
+    def __missing__(self, text: str) -> datetime:
+        read = datetime.fromisoformat(text)
+        found = self[text] = read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
+        return found
+
+
 class _Reading:
     """Turns rows of holds into busy times and visits."""
 
     def __init__(self, facts: LandlordFacts, days: Days) -> None:
-        self._instants: dict[Any, datetime] = {}
+        self._instants = _Instants()
         count = (days.last_on - days.first_on).days + 5
         self._midnights = [day_start(days.first_on + (n - 1) * _DAY, facts.zone) for n in range(count)]
 
-    def with_holds(self, diary: Diary, rows: Sequence[Any]) -> Diary:
+    def with_holds(self, diary: Diary, rows: Sequence[Any], working: tuple[Interval, ...]) -> Diary:
         """The diary with those rows, in their order."""
         instants = self._instants
-        for row in rows:
-            for raw in (row[1], row[2]):
-                if raw not in instants:
-                    instants[raw] = _instant(raw)
-        busy = tuple((instants[row[1]], instants[row[2]]) for row in rows)
+        busy = tuple([(instants[begins], instants[ends]) for _, begins, ends, _ in rows])
         officer = diary.kind is ResourceKind.OFFICER
-        return replace(diary, busy=busy, visits=tuple(self._visits(diary, busy, rows)) if officer else ())
+        visits = tuple(self._visits(diary, busy, rows)) if officer else ()
+        return replace(diary, working=working, busy=busy, visits=visits)
 
     def _visits(self, diary: Diary, busy: Sequence[Interval], rows: Sequence[Any]) -> Iterator[Visit]:
         """Who rings somebody does it from where they were before, that day; else from where it begins."""
         midnights, here = iter(self._midnights), diary.area
         day_ends = next(midnights)
-        for (starts_at, ends_at), row in zip(busy, rows, strict=True):
+        for (starts_at, ends_at), (_, _, _, area) in zip(busy, rows, strict=True):
             while starts_at >= day_ends:
                 day_ends, here = next(midnights), diary.area
-            here = row[3] or here
+            here = area or here
             yield Visit(starts_at, ends_at, here)
-
-
-def _instant(raw: Any) -> datetime:
-    """An instant as SQLite (text in UTC) or PostgreSQL (aware) gives it."""
-    if isinstance(raw, datetime):
-        return raw.astimezone(UTC)
-    return datetime.fromisoformat(raw).replace(tzinfo=UTC)

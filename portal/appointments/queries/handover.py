@@ -23,7 +23,7 @@ from portal.clock.zones import local_day
 from portal.database import db
 from portal.errors import NotFound
 from portal.identity.models import Absence, Person, StaffProfile
-from portal.identity.queries import may_cover
+from portal.identity.queries.absences import may_cover
 from portal.identity.readers import Reader
 from portal.organisation.queries import landlord
 from portal.records.models import Record
@@ -60,7 +60,7 @@ class Covering:
 
 
 def covering(reader: Reader, absence_id: int) -> Covering:
-    """An absence whose appointments the reader may hand over, as `identity.queries.may_cover`; else NotFound.
+    """An absence whose appointments the reader may hand over, as `absences.may_cover`; else NotFound.
 
     One statement.
     """

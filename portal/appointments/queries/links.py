@@ -11,7 +11,7 @@ from portal.appointments.models.bookings import Appointment
 from portal.appointments.states import State
 from portal.database import db
 from portal.errors import NotFound
-from portal.identity.queries import token
+from portal.identity.queries.links import token
 from portal.records.models import Record
 
 LINK = "appointment"  # the purpose of such tokens
@@ -20,8 +20,8 @@ _OVER = frozenset({State.FINISHED, State.CANCELLED})
 NOT_HELD = frozenset({State.NO_ACCESS, State.MISSED_BY_US})
 
 
-def opened_by(link: str, *, now: datetime) -> tuple[Record, Appointment]:
-    """The record and appointment a link opens.
+def opened_by(link: str, *, now: datetime) -> tuple[Record, Appointment, int]:
+    """The record and appointment a link opens, and the link's own id.
 
     NotFound once it has expired or a newer message superseded it, once the appointment is over, and for
     anything that is no such link. One that nobody held opens until it has another in its place.
@@ -36,12 +36,12 @@ def opened_by(link: str, *, now: datetime) -> tuple[Record, Appointment]:
         if row and row.record_id
         else None
     )
-    if found is None:
+    if row is None or found is None:
         raise NotFound
     record, appointment = found
     if appointment.state in _OVER or (appointment.state in NOT_HELD and appointment.replaced_by_id):
         raise NotFound
-    return record, appointment
+    return record, appointment, row.id
 
 
 def leads_to_another_time(appointment: Appointment) -> bool:

@@ -6,7 +6,9 @@ A few statements, whatever the number of people in it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -26,28 +28,65 @@ from portal.messaging.signatures import Signature
 from portal.needs.languages import language_name
 from portal.organisation.queries import landlord
 from portal.records.models import Record
+from portal.web.languages import called, tongue_called
 
 # A time that is offered: as it would be booked, as it was proposed, or a start and perhaps an officer.
 Time = Slot | Proposal | tuple[datetime, int | None]
 
 
-def notice_of(appointment: Appointment, *, person: Person | None, now: datetime) -> Notice:
-    """The appointment as it stands, for whoever it is with."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taking:
+    """Somebody, or a room, held for an appointment. `role` is "" for those who do not work for us."""
+
+    id: int
+    kind: str
+    person_id: int | None
+    name: str
+    first_name: str
+    role: str
+    card_number: str
+    phone: str
+
+    @property
+    def visitor(self) -> Visitor:
+        """As they are named to the customer."""
+        return Visitor(
+            name=self.name,
+            first_name=self.first_name,
+            role=self.role,
+            card_number=self.card_number,
+            phone=self.phone,
+        )
+
+
+def taking_part(appointment_id: int) -> list[Taking]:
+    """All who are held for an appointment, in the order they were; one statement."""
+    return [_taking(row) for row in db.session.execute(_HELD, {"appointment": appointment_id})]
+
+
+def notice_of(
+    appointment: Appointment,
+    *,
+    person: Person | None,
+    now: datetime,
+    held: Sequence[Taking] | None = None,
+) -> Notice:
+    """The appointment as it stands, in the language spoken now; `held`: who takes part, if that is known."""
     purpose = db.session.get_one(Purpose, appointment.purpose_id)
-    held = _held(appointment.id)
+    held = taking_part(appointment.id) if held is None else held
     facts = landlord()
     office = facts.office(appointment.office_id) if appointment.office_id is not None else None
     place = Place(appointment.place)
     minutes = rules().change_minutes
     starts_at = appointment.starts_at
     return Notice(
-        purpose=purpose.name,
+        purpose=called(purpose.name, purpose.name_welsh),
         place=place,
         starts_at=appointment.starts_at,
         ends_at=appointment.ends_at,
-        visitors=tuple(_visitor(*row) for row in held if row[0].kind == ResourceKind.OFFICER),
+        visitors=tuple(one.visitor for one in held if one.kind == ResourceKind.OFFICER),
         interpreting=interpreting_of(
-            appointment, how_many=sum(row[0].kind == ResourceKind.INTERPRETER for row in held)
+            appointment, how_many=sum(one.kind == ResourceKind.INTERPRETER for one in held)
         ),
         office=office.name if office else "",
         office_address=", ".join(p for p in (office.address, office.postcode) if p) if office else "",
@@ -68,8 +107,9 @@ def interpreting_of(appointment: Appointment, *, how_many: int) -> Interpreting 
     if how_many == 0:
         return None
     wishes = Wishes.from_json(appointment.needs)
+    spoken = tongue_called(wishes.language, language_name(wishes.language))
     return Interpreting(
-        language="" if wishes.sign_language else language_name(wishes.language),
+        language="" if wishes.sign_language else spoken,
         dialect="" if wishes.sign_language else wishes.dialect,
         mode=interpreters_mode(wishes.mode, Place(appointment.place)) or Mode.IN_PERSON,
         sign_language=wishes.sign_language,
@@ -80,10 +120,9 @@ def interpreting_of(appointment: Appointment, *, how_many: int) -> Interpreting 
 def times_offered(times: Iterable[Time]) -> tuple[Offered, ...]:
     """Times to choose from, in order, each with its officer by name and role; one statement at most."""
     wanted = sorted({_when(time) for time in times}, key=lambda found: (found[0], found[1] or 0))
-    officers = {
-        row[0].id: _visitor(*row)
-        for row in _people(sorted({officer for _, officer in wanted if officer is not None}))
-    }
+    ids = sorted({officer for _, officer in wanted if officer is not None})
+    rows = db.session.execute(_OFFICERS, {"ids": ids}) if ids else ()
+    officers = {row.id: _taking(row).visitor for row in rows}
     nobody = Visitor(name="", first_name="", role="")
     return tuple(
         Offered(
@@ -95,13 +134,18 @@ def times_offered(times: Iterable[Time]) -> tuple[Offered, ...]:
     )
 
 
-def handler_of(appointment: Appointment, record: Record) -> Signature:
+def handler_of(appointment: Appointment, record: Record, *, held: Sequence[Taking] = ()) -> Signature:
     """Who signs: the record's handler, else the officer held, else the team, else the landlord's contact.
 
-    Word of an appointment must not fail for want of a name.
+    Word of an appointment must not fail for want of a name. No statement for a handler who is one of `held`.
     """
     team = landlord().team(record.team_id) if record.team_id is not None else None
     phone = team.phone if team and team.phone else landlord().phone
+    comes = next((one for one in held if one.role and one.person_id == record.handler_id), None)
+    if comes is not None:
+        return Signature(
+            person_id=comes.person_id, name=comes.name, role=comes.role, phone=comes.phone or phone
+        ).checked()
     if record.handler_id is not None:
         return staff_signature(record.handler_id, otherwise_phone=phone)
     officer = _officer(appointment)
@@ -127,31 +171,18 @@ def _officer(appointment: Appointment) -> Resource | None:
     return db.session.get(Resource, appointment.officer_id) if appointment.officer_id is not None else None
 
 
-def _held(appointment_id: int) -> list[tuple[Resource, Person | None, StaffProfile | None]]:
-    return [
-        (row[0], row[1], row[2])
-        for row in db.session.execute(
-            _WITH_PEOPLE.join(Hold, Hold.resource_id == Resource.id)
-            .where(Hold.appointment_id == appointment_id)
-            .order_by(Hold.id)
-        )
-    ]
-
-
-def _people(ids: Sequence[int]) -> list[tuple[Resource, Person | None, StaffProfile | None]]:
-    if not ids:
-        return []
-    return [(row[0], row[1], row[2]) for row in db.session.execute(_WITH_PEOPLE.where(Resource.id.in_(ids)))]
-
-
-def _visitor(resource: Resource, person: Person | None, work: StaffProfile | None) -> Visitor:
-    name = person.name if person else resource.name
-    return Visitor(
+def _taking(row: Any) -> Taking:
+    name = f"{row.given_name or ''} {row.family_name or ''}".strip() or row.name
+    is_staff = row.job_title is not None
+    return Taking(
+        id=row.id,
+        kind=row.kind,
+        person_id=row.person_id,
         name=name,
-        first_name=person.given_name if person and person.given_name else name.partition(" ")[0],
-        role=work.job_title if work else "",
-        card_number=work.card_number if work else "",
-        phone=work.work_phone if work else resource.phone,
+        first_name=row.given_name or name.partition(" ")[0],
+        role=row.job_title or "",
+        card_number=row.card_number or "",
+        phone=row.work_phone if is_staff else row.phone,
     )
 
 
@@ -164,7 +195,24 @@ def _when(time: Time) -> tuple[datetime, int | None]:
 
 
 _WITH_PEOPLE = (
-    sa.select(Resource, Person, StaffProfile)
+    sa.select(
+        Resource.id,
+        Resource.kind,
+        Resource.name,
+        Resource.person_id,
+        Resource.phone,
+        Person.given_name,
+        Person.family_name,
+        StaffProfile.job_title,
+        StaffProfile.card_number,
+        StaffProfile.work_phone,
+    )
     .join(Person, Person.id == Resource.person_id, isouter=True)
     .join(StaffProfile, StaffProfile.person_id == Resource.person_id, isouter=True)
 )
+_HELD = (
+    _WITH_PEOPLE.join(Hold, Hold.resource_id == Resource.id)
+    .where(Hold.appointment_id == sa.bindparam("appointment", type_=sa.BigInteger()))
+    .order_by(Hold.id)
+)
+_OFFICERS = _WITH_PEOPLE.where(Resource.id.in_(sa.bindparam("ids", expanding=True)))

@@ -17,6 +17,11 @@ def rules() -> Rules:
     return once(RULES, lambda: db.session.get(Rules, 1) or Rules(id=1, **_defaults()))
 
 
+def rules_read(stored: Rules | None) -> Rules:
+    """The same, read already with something else; None: nobody has set any."""
+    return once(RULES, lambda: stored or Rules(id=1, **_defaults()))
+
+
 def _defaults() -> dict[str, object]:
     columns = Rules.__table__.columns
     return {column.key: column.default.arg for column in columns if column.default is not None}

@@ -10,9 +10,17 @@ import sqlalchemy as sa
 
 from portal.appointments.areas import area_of
 from portal.appointments.asks import Ask
-from portal.appointments.availability import Lacking, candidates, fits, free_slots, is_enough, lacking
+from portal.appointments.availability import (
+    Lacking,
+    candidates,
+    fits,
+    free_slots,
+    is_enough,
+    lacking,
+    without_dialect,
+)
 from portal.appointments.changing import days_searched, earliest_start
-from portal.appointments.diaries import Diary, ResourceKind, Slot, Wanted
+from portal.appointments.diaries import Diary, ResourceKind, Slot, Wanted, dialect_key
 from portal.appointments.models.bookings import Appointment
 from portal.appointments.models.resources import Purpose, Resource
 from portal.appointments.places import Place
@@ -36,6 +44,7 @@ from portal.organisation.queries import landlord
 NEAREST = 6
 _DAYS_NEAR = (1, 7)  # how far around a time that is taken we look for others
 _DAY = timedelta(days=1)
+_FEW = 24  # people and rooms whose weeks are read faster than the database is asked a second time
 _LOOKED_AT_FIRST = timedelta(days=4)  # after the first; from a Friday on it is three days of work
 
 
@@ -45,11 +54,13 @@ class Found:
 
     `earliest` is the local day of the first time that can be had from the first day asked for on, also
     beyond the last one, as far ahead as the purpose is booked; None where there is none at all.
+    `without_dialect`: an interpreter comes who does not have the dialect wanted, because nobody has it.
     """
 
     slots: tuple[Slot, ...]
     lacking: Lacking | None
     earliest: date | None
+    without_dialect: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,25 +104,38 @@ def slots_for(
     `officer_id`: with this officer (a resource), else with whoever was wanted. `without`: what this
     appointment holds does not count, for moving it. Staff are bound by neither notice nor horizon of the
     purpose; something urgent is looked for today only, without notice (RHA 2.4h). `enough`: whole days until
-    there are so many times, and the first one after them, as `free_slots` says; the other days are not read,
-    unless the first five have too few.
+    there are so many times, and the first one after them, as `free_slots` says, then also beyond `to_on` as
+    far ahead as the purpose is booked. Where many may come the days after the first five are read only if
+    those have too few.
     """
     sought = sought_of(asked, now=now, officer_id=officer_id)
     span = span_of(sought, from_on, to_on, now=now, by_staff=by_staff)
     if span is None:
         return Found(slots=(), lacking=Lacking.TIME, earliest=None)
     zone = landlord().zone
-    first = span[0], min(span[1], span[0] + _LOOKED_AT_FIRST)
-    for days in (first, span) if enough is not None and first != span else (span,):
-        search = search_on(sought, days, now=now, without=without, by_staff=by_staff)
+    wanted = _wanted(sought, span, landlord(), now=now, by_staff=by_staff)
+    people = _people(sought, wanted)
+    rounds: tuple[tuple[date, date], ...] = (span,)
+    if enough is not None:
+        ahead = span_of(sought, from_on, _horizon(sought, now), now=now, by_staff=by_staff) or span
+        first = span[0], min(ahead[1], span[0] + _LOOKED_AT_FIRST)
+        few = len(_who_may_come(people, wanted)) <= _FEW
+        rounds = (ahead,) if few or first == ahead else (first, ahead)
+    for days in rounds:
+        search = search_on(sought, days, now=now, without=without, by_staff=by_staff, people=people)
         found = free_slots(search.diaries, search.wanted, enough=enough)
         if enough is not None and is_enough(found, zone, enough):
             break
     if found:
-        return Found(slots=found, lacking=None, earliest=local_day(found[0].starts_at, zone))
+        return Found(
+            slots=found,
+            lacking=None,
+            earliest=local_day(found[0].starts_at, zone),
+            without_dialect=without_dialect(search.diaries, search.wanted),
+        )
     why = lacking(search.diaries, search.wanted)
     earliest = None
-    if why is Lacking.TIME:
+    if why is Lacking.TIME and enough is None:
         earliest = _later(sought, span[1] + _DAY, now=now, without=without, by_staff=by_staff)
     return Found(slots=(), lacking=why, earliest=earliest)
 
@@ -173,20 +197,16 @@ def search_on(
     now: datetime,
     without: Appointment | None,
     by_staff: bool,
+    people: Sequence[Somebody] | None = None,
 ) -> Search:
-    """The diaries of all who may take part, on the local days of `span`, both included."""
+    """The diaries of all who may take part, on the local days of `span`, both included; `people`, where they
+    have been read already."""
     facts = landlord()
     wanted = _wanted(sought, span, facts, now=now, by_staff=by_staff)
+    if without is not None:  # moved, it stays with whoever comes, where they can
+        wanted = replace(wanted, stays_with_id=without.officer_id)
     days = Days(first_on=span[0], last_on=span[1], without=without.id if without else None)
-    kinds = [ResourceKind.OFFICER]
-    if sought.place is Place.OFFICE:
-        kinds.append(ResourceKind.ROOM)
-    if wanted.interpreters:
-        kinds.append(ResourceKind.INTERPRETER)
-    alone = wanted.officer_id if wanted.officers == 1 else None
-    people = everybody(
-        kinds=kinds, office_id=sought.office_id, team_id=sought.purpose.team_id, officer_id=alone
-    )
+    people = _people(sought, wanted) if people is None else people
     may_come = _who_may_come(people, wanted)
     others = [one.diary for one in people if one.diary.id not in may_come]
     timed = with_times([one for one in people if one.diary.id in may_come], days, facts)
@@ -233,6 +253,23 @@ def officer_called(given_name: str | None, job_title: str | None) -> str:
     return ", ".join(called)
 
 
+def _people(sought: Sought, wanted: Wanted) -> Sequence[Somebody]:
+    """Everybody who might take part, without their times; one statement."""
+    kinds = [ResourceKind.OFFICER]
+    if sought.place is Place.OFFICE:
+        kinds.append(ResourceKind.ROOM)
+    if wanted.interpreters:
+        kinds.append(ResourceKind.INTERPRETER)
+    alone = wanted.officer_id if wanted.officers == 1 else None
+    return everybody(
+        kinds=kinds, office_id=sought.office_id, team_id=sought.purpose.team_id, officer_id=alone
+    )
+
+
+def _horizon(sought: Sought, now: datetime) -> date:
+    return local_day(now, landlord().zone) + sought.purpose.horizon_days * _DAY
+
+
 def _who_may_come(people: Sequence[Somebody], wanted: Wanted) -> frozenset[int]:
     who = candidates([one.diary for one in people], wanted)
     return frozenset(diary.id for diary in (*who.officers, *who.rooms, *who.interpreters))
@@ -262,7 +299,7 @@ def _wanted(
         ),
         latest=day_start(span[1] + _DAY, facts.zone) - timedelta(microseconds=1),
         zone=facts.zone,
-        step_minutes=own.step_minutes,
+        step_minutes=own.rules.step_minutes,
         office_id=sought.office_id,
         office_area=sought.office_area,
         area=sought.area,
@@ -271,13 +308,14 @@ def _wanted(
         gender=wishes.gender,
         interpreter_gender=wishes.interpreter_gender,
         language=wishes.language,
+        dialect=dialect_key(wishes.dialect),
         sign_language=wishes.sign_language,
         mode=interpreters_mode(wishes.mode, sought.place),
         is_private=wishes.is_private,
         step_free=wishes.step_free,
         roads=own.roads,
-        road_minutes=own.road_minutes,
-        same_area_minutes=own.same_area_minutes,
+        road_minutes=own.rules.road_minutes,
+        same_area_minutes=own.rules.same_area_minutes,
     )
     # The customer, whoever comes along, us, and all who interpret need a seat.
     seats = 1 + bool(wishes.companion) + wanted.officers + wanted.interpreters

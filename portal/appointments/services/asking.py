@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from uuid import uuid4
 
@@ -39,15 +40,18 @@ def ask_for(ask: Ask, *, by: int | None, now: datetime) -> Appointment:
     return appointment
 
 
-def open_appointment(ask: Ask, *, by: int | None, now: datetime) -> Appointment:
+def open_appointment(
+    ask: Ask, *, by: int | None, now: datetime, opening: Callable[..., Record] = open_record
+) -> Appointment:
     """The same without word to the customer: for those who agree a time in the same act.
 
+    `opening`: `add_record` for those who have a savepoint of their own. Only the record is flushed.
     Raises RuleBroken: "no such purpose", "not met there" (the purpose has no such place), "office missing",
     "address missing", "nobody to reach", "reason missing" (a visit planned unasked says why),
     "received in the future", "already submitted" (with `reference`).
     """
     purpose = _checked(ask)
-    record = open_record(_opening(ask, purpose, by), by=by, now=now)
+    record = opening(_opening(ask, purpose, by), by=by, now=now)
     person = db.session.get(Person, ask.person_id) if ask.person_id else None
     appointment = Appointment(
         id=record.id,
@@ -83,6 +87,7 @@ def open_appointment(ask: Ask, *, by: int | None, now: datetime) -> Appointment:
         public=not ask.no_notice_reason,
         body=ask.words or ask.why or None,
         channel=ask.channel.value,
+        at_once=False,
     )
     if not ask.planned_by_staff:
         begin_arranging(appointment, record, at=ask.received_at, now=now)

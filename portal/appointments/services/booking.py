@@ -12,10 +12,10 @@ from portal.appointments.diaries import Slot
 from portal.appointments.models.bookings import Appointment, Proposal
 from portal.appointments.models.resources import Resource
 from portal.appointments.queries.rules import rules
-from portal.appointments.queries.slots import nearest_to, sought_of
+from portal.appointments.queries.slots import sought_of
 from portal.appointments.services.asking import Ask, open_appointment
 from portal.appointments.services.door import give_code
-from portal.appointments.services.holding import find, interpreters_held, take
+from portal.appointments.services.holding import Held, interpreters_held, take, take_for_new
 from portal.appointments.services.telling import tell, tell_interpreters
 from portal.appointments.states import State, expect
 from portal.charters.standards import Event
@@ -24,7 +24,7 @@ from portal.commitments.services.keeping import note_event
 from portal.database import db
 from portal.errors import RuleBroken
 from portal.records.models import Record
-from portal.records.services import add_entry, hold
+from portal.records.services import add_entry, add_record, hold
 
 
 def book(
@@ -43,21 +43,23 @@ def book(
     time is no longer free, and what `open_appointment` raises; then nothing is kept of it.
     """
     sought = sought_of(ask, now=now, officer_id=officer_id)
-    found = find(sought, starts_at, now=now, without=None, by_staff=by_staff)
-    if found is None:  # said before a record is opened for nothing
-        near = nearest_to(sought, starts_at, now=now, without=None, by_staff=by_staff)
-        raise RuleBroken("taken", starts_at=starts_at, nearest=near)
-    appointment = open_appointment(ask, by=by, now=now)
-    slot = take(appointment, sought, starts_at, now=now, by_staff=by_staff, found=found)
+
+    def opened(held: Held) -> Appointment:
+        appointment = open_appointment(ask, by=by, now=now, opening=add_record)
+        _agreed(appointment, appointment.record, held, by=by, now=now)
+        return appointment
+
+    appointment, held = take_for_new(
+        opened, sought, starts_at, now=now, by_staff=by_staff, submission_id=ask.submission_id
+    )
     message = "visit_planned" if ask.planned_by_staff else "booked"
-    _agreed(
+    _send_word(
         appointment,
         appointment.record,
-        slot,
-        by=by,
-        now=now,
+        held.slot,
         message="" if ask.no_notice_reason else message,
         writer=by if ask.planned_by_staff else None,
+        now=now,
     )
     return appointment
 
@@ -83,29 +85,32 @@ def agree(
     if appointment.starts_at is not None:
         raise RuleBroken("not now", state=appointment.state, wanted=State.AGREED)
     sought = sought_of(appointment, now=now, officer_id=officer_id)
-    slot = take(appointment, sought, starts_at, now=now, by_staff=by_staff)
+    held = take(appointment, sought, starts_at, now=now, by_staff=by_staff)
     if appointment.cancelled_at is not None:
         appointment.sequence += 1  # calendars have heard of a cancelling, so this must be newer
     _answer_others(appointment, now=now)
-    _agreed(appointment, record, slot, by=by, now=now, message=message, writer=writer)
-    return slot
+    _agreed(appointment, record, held, by=by, now=now)
+    _send_word(appointment, record, held.slot, message=message, writer=writer, now=now)
+    return held.slot
 
 
-def _agreed(
+def _agreed(appointment: Appointment, record: Record, held: Held, *, by: int | None, now: datetime) -> None:
+    """A time is held that was not before: what that keeps and begins."""
+    note_event(record, event=Event.ARRANGED, at=now, now=now)
+    _is_at(appointment, record, held, now=now)
+    facts = {"starts_at": held.slot.starts_at.isoformat()}
+    add_entry(record, act=Act.BOOKED, at=now, now=now, by=by, public=True, facts=facts, at_once=False)
+
+
+def _send_word(
     appointment: Appointment,
     record: Record,
     slot: Slot,
     *,
-    by: int | None,
-    now: datetime,
     message: str,
     writer: int | None,
+    now: datetime,
 ) -> None:
-    """A time is held that was not before: what that keeps and begins, and word of it."""
-    _is_at(appointment, record, slot, now=now)
-    note_event(record, event=Event.ARRANGED, at=now, now=now)
-    facts = {"starts_at": slot.starts_at.isoformat()}
-    add_entry(record, act=Act.BOOKED, at=now, now=now, by=by, public=True, facts=facts)
     if message:
         tell(appointment, record, message=message, writer=writer, now=now)
     if slot.interpreter_ids:
@@ -141,12 +146,13 @@ def move(
         expect_change(State.AGREED, was_at, now=now, change_minutes=rules().change_minutes)
     if not by_customer and not reason.strip():
         raise RuleBroken("reason missing")
-    was_officer = officers_name(appointment)
+    was_officer, was_officer_id = officers_name(appointment), appointment.officer_id
     before = interpreters_held(appointment)
     sought = sought_of(appointment, now=now, officer_id=officer_id)
-    slot = take(appointment, sought, starts_at, now=now, by_staff=by_staff or not by_customer)
+    held = take(appointment, sought, starts_at, now=now, by_staff=by_staff or not by_customer)
+    slot = held.slot
     appointment.sequence += 1
-    _is_at(appointment, record, slot, now=now)
+    _is_at(appointment, record, held, now=now)
     facts = {"from": was_at.isoformat(), "starts_at": slot.starts_at.isoformat()}
     add_entry(
         record, act=Act.MOVED, at=now, now=now, by=by, public=True, body=reason.strip() or None, facts=facts
@@ -154,6 +160,7 @@ def move(
     more = {
         "was_at": was_at,
         "was_officer": was_officer,
+        "somebody_else": was_officer_id not in slot.officer_ids,
         "by_customer": by_customer,
         "reason": reason.strip(),
     }
@@ -170,13 +177,13 @@ def held_appointment(appointment: Appointment, record: Record) -> None:
     db.session.refresh(appointment, [column.key for column in sa.inspect(Appointment).column_attrs])
 
 
-def _is_at(appointment: Appointment, record: Record, slot: Slot, *, now: datetime) -> None:
+def _is_at(appointment: Appointment, record: Record, held: Held, *, now: datetime) -> None:
     """The row mirrors what is held; whoever comes deals with it. What we said of lateness is over."""
-    officer_id = slot.officer_ids[0]
-    record.handler_id = db.session.scalar(sa.select(Resource.person_id).where(Resource.id == officer_id))
+    slot = held.slot
+    record.handler_id = held.handler_id
     appointment.state = State.AGREED
     appointment.starts_at, appointment.ends_at = slot.starts_at, slot.ends_at
-    appointment.officer_id = officer_id
+    appointment.officer_id = slot.officer_ids[0]
     appointment.agreed_at = now
     appointment.late_minutes = appointment.late_told_at = None
     # Whoever goes now may be another, and has not read what has to be known before going there.

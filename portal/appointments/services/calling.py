@@ -52,7 +52,8 @@ def missed_by_us(appointment: Appointment, record: Record, *, words: str, by: in
     """We did not come. It counts as a promise not kept; we say sorry and are to find a new time.
 
     The promise to agree a time begins anew, and the record stays open until another appointment takes its
-    place, or the customer wants none (`cancelling.no_new_time`). `words` say why, "" for nothing.
+    place, or the customer wants none (`cancelling.no_new_time`). Of a visit of which they had no notice they
+    need no word either: it closes. `words` say why, "" for nothing.
     Raises RuleBroken("not missed yet") while the time may still be kept.
     """
     hold_both(appointment, record)
@@ -63,9 +64,13 @@ def missed_by_us(appointment: Appointment, record: Record, *, words: str, by: in
     appointment.state = State.MISSED_BY_US.value
     appointment.finished_at = now
     wipe_word(appointment)
-    begin_arranging(appointment, record, at=now, now=now)
+    known = not appointment.no_notice_reason
+    if known:
+        begin_arranging(appointment, record, at=now, now=now)
+    else:
+        record.closed_at = now
     add_entry(
-        record, act=Act.MISSED_BY_US.value, at=now, now=now, by=by, public=True, body=words.strip() or None
+        record, act=Act.MISSED_BY_US.value, at=now, now=now, by=by, public=known, body=words.strip() or None
     )
     more = {"reason": words.strip(), "was_at": appointment.starts_at}
     writer = by if words.strip() else None

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from portal.appointments.acts import Act
 from portal.appointments.changing import expect_change
 from portal.appointments.diaries import Slot
-from portal.appointments.models.bookings import Appointment, Proposal
+from portal.appointments.models.bookings import BY_CUSTOMER, BY_STAFF, Appointment, Proposal
 from portal.appointments.queries.rules import rules
 from portal.appointments.services.agreeing import keep_offers
 from portal.appointments.services.asking import begin_arranging
@@ -26,8 +26,6 @@ from portal.database import db
 from portal.errors import RuleBroken
 from portal.records.models import Record
 from portal.records.services import add_entry
-
-CUSTOMER, STAFF = "customer", "staff"
 
 
 def cancel_by_customer(
@@ -50,7 +48,7 @@ def cancel_by_customer(
     if not by_staff:
         expect_change(state, was_at, now=now, change_minutes=rules().change_minutes)
     was_officer = officers_name(appointment)
-    interpreters = _end(appointment, by=CUSTOMER, now=now)
+    interpreters = _end(appointment, by=BY_CUSTOMER, now=now)
     _overtake_proposals(appointment, now=now)
     add_entry(record, act=Act.CANCELLED, at=now, now=now, by=by, public=True, body=words.strip() or None)
     more = {"was_at": was_at, "was_officer": was_officer, "words": words.strip()}
@@ -80,8 +78,9 @@ def cancel_by_staff(
 
     It is wanted again, or offered where `offers` are given; they are not held until one is accepted. The
     promise to arrange it begins anew, and our own to tell of the cancelling (TPP Appointments 3, RHA 2.5d,
-    HHP 5 b2). The record cannot be closed until a time is agreed or `no_new_time`. Raises RuleBroken "reason
-    missing", "not now" and "cannot be offered".
+    HHP 5 b2). The record cannot be closed until a time is agreed or `no_new_time`. A visit of which no notice
+    was sent just ends: nobody waits for it, hears of it, or is offered anything in its place. Raises
+    RuleBroken "reason missing", "not now" and "cannot be offered".
     """
     if not reason.strip():
         raise RuleBroken("reason missing")
@@ -90,22 +89,22 @@ def cancel_by_staff(
         raise RuleBroken("not now", state=appointment.state, wanted=State.WANTED)
     expect(State(appointment.state), State.WANTED)
     was_at, was_officer = appointment.starts_at, officers_name(appointment)
-    interpreters = _end(appointment, by=STAFF, now=now)
-    appointment.state = State.WANTED
-    appointment.starts_at = appointment.ends_at = appointment.officer_id = None
-    appointment.on_the_way_at = appointment.late_minutes = appointment.late_told_at = None
-    record.handler_id = None
-    db.session.flush()
-    _overtake_proposals(appointment, now=now)
-    if offers:
-        times = [(slot.starts_at, slot.officer_ids[0]) for slot in offers]
-        keep_offers(appointment, times, now=now)
-    punctual.end(record, now=now)
-    begin_arranging(appointment, record, at=now, now=now)
-    begin_telling(appointment, record, at=now)
-    add_entry(record, act=Act.CANCELLED_BY_US, at=now, now=now, by=by, public=True, body=reason.strip())
-    more = {"was_at": was_at, "was_officer": was_officer, "reason": reason.strip(), "offers": tuple(offers)}
-    tell(appointment, record, message="cancelled_by_us", writer=by, now=now, more=more)
+    interpreters = _end(appointment, by=BY_STAFF, now=now)
+    if appointment.no_notice_reason:
+        _end_unannounced(appointment, record, reason=reason.strip(), by=by, now=now)
+    else:
+        _want_again(appointment, record, offers, now=now)
+        punctual.end(record, now=now, reason=reason.strip(), by=by)
+        begin_arranging(appointment, record, at=now, now=now)
+        begin_telling(appointment, record, at=now)
+        add_entry(record, act=Act.CANCELLED_BY_US, at=now, now=now, by=by, public=True, body=reason.strip())
+        more = {
+            "was_at": was_at,
+            "was_officer": was_officer,
+            "reason": reason.strip(),
+            "offers": tuple(offers),
+        }
+        tell(appointment, record, message="cancelled_by_us", writer=by, now=now, more=more)
     if interpreters:
         tell_interpreters(
             appointment,
@@ -115,6 +114,28 @@ def cancel_by_staff(
             now=now,
             was_at=was_at,
         )
+
+
+def _end_unannounced(
+    appointment: Appointment, record: Record, *, reason: str, by: int, now: datetime
+) -> None:
+    """Why we do not go is for us alone, as the visit was; it is counted neither as kept nor as missed."""
+    _overtake_proposals(appointment, now=now)
+    add_entry(record, act=Act.CANCELLED_BY_US, at=now, now=now, by=by, public=False, body=reason)
+    _close(record, now=now)
+
+
+def _want_again(appointment: Appointment, record: Record, offers: Sequence[Slot], *, now: datetime) -> None:
+    """It has no time any more and needs another; nobody is held for it, and nobody deals with it."""
+    appointment.state = State.WANTED
+    appointment.starts_at = appointment.ends_at = appointment.officer_id = None
+    appointment.on_the_way_at = appointment.late_minutes = appointment.late_told_at = None
+    record.handler_id = None
+    db.session.flush()
+    _overtake_proposals(appointment, now=now)
+    if offers:
+        times = [(slot.starts_at, slot.officer_ids[0]) for slot in offers]
+        keep_offers(appointment, times, now=now)
 
 
 def no_new_time(

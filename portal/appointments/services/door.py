@@ -33,7 +33,9 @@ def give_code(appointment: Appointment) -> None:
         return
     for _ in range(_TRIES):
         code = new_code()
-        if db.session.scalar(sa.select(Appointment.id).where(Appointment.code == code)) is None:
+        with db.session.no_autoflush:  # the appointment may be new, and is written with its code
+            taken = db.session.scalar(sa.select(Appointment.id).where(Appointment.code == code))
+        if taken is None:
             appointment.code = code
             return
     raise RuleBroken("no code free")

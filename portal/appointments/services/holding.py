@@ -6,8 +6,8 @@ database refuses a hold that overlaps another, whatever the code did.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import replace
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -22,6 +22,7 @@ from portal.clock.zones import local_day
 from portal.database import db
 from portal.errors import RuleBroken
 from portal.organisation.queries import landlord
+from portal.records.services import refuse_second
 
 _TRIES = 4
 
@@ -30,38 +31,82 @@ class _Taken(Exception):
     """Somebody else has taken one of them since we looked."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """What is held, and the person who comes, or comes first; None for an officer who is nobody we know."""
+
+    slot: Slot
+    handler_id: int | None
+
+
 def take(
-    appointment: Appointment,
-    sought: Sought,
-    starts_at: datetime,
-    *,
-    now: datetime,
-    by_staff: bool,
-    found: tuple[Slot, Search] | None = None,
-) -> Slot:
+    appointment: Appointment, sought: Sought, starts_at: datetime, *, now: datetime, by_staff: bool
+) -> Held:
     """Hold officers, room and interpreters for that start, in place of whatever the appointment held before.
 
     Its own old time never stands in the way of the new one. Both happen in one savepoint of one transaction:
     until it is committed nobody else can take the old time, and if the new one cannot be had the old is kept.
     Whoever is free at that start will do: of several officers another one is tried when the first is gone.
-    `found` is what `find` has answered already in this transaction.
     Raises RuleBroken("taken", starts_at=…, nearest=up to six free slots).
     """
+
+    def without_the_old(_held: Held) -> Appointment:
+        if appointment.starts_at is not None:
+            db.session.execute(sa.delete(Hold).where(Hold.appointment_id == appointment.id))
+        return appointment
+
+    return _taken(without_the_old, sought, starts_at, now=now, without=appointment, by_staff=by_staff)[1]
+
+
+def take_for_new(
+    opened: Callable[[Held], Appointment],
+    sought: Sought,
+    starts_at: datetime,
+    *,
+    now: datetime,
+    by_staff: bool,
+    submission_id: str | None,
+) -> tuple[Appointment, Held]:
+    """The same for an appointment that is opened only once everybody who takes part is locked and free.
+
+    `opened` adds it, in the savepoint of the holds, and may be asked several times: each time all that it did
+    before is undone. Raises as well RuleBroken("already submitted", reference=…), when this submission has
+    got the time meanwhile; nothing is written then, nor when the time is taken.
+    """
+    return _taken(
+        opened, sought, starts_at, now=now, without=None, by_staff=by_staff, submission_id=submission_id
+    )
+
+
+def _taken(
+    holder: Callable[[Held], Appointment],
+    sought: Sought,
+    starts_at: datetime,
+    *,
+    now: datetime,
+    without: Appointment | None,
+    by_staff: bool,
+    submission_id: str | None = None,
+) -> tuple[Appointment, Held]:
     for _ in range(_TRIES):
-        found = found or find(sought, starts_at, now=now, without=appointment, by_staff=by_staff)
+        found = find(sought, starts_at, now=now, without=without, by_staff=by_staff)
         if found is None:
             break
         slot, search = found
-        found = None
         try:
             with db.session.begin_nested():
+                held = _locked(slot, search)
+                appointment = holder(held)
                 _hold(appointment, slot, search, break_minutes=sought.purpose.break_minutes)
         except (_Taken, IntegrityError):
             # IntegrityError: another transaction held one of them between our look and our insert, and
             # the guard on the table refused ours. Undoing the savepoint also undoes freeing the old time.
+            # Or the submission of a new one has been stored, or its reference: look at all of it again.
+            refuse_second(submission_id)
             continue
-        return slot
-    near = nearest_to(sought, starts_at, now=now, without=appointment, by_staff=by_staff)
+        return appointment, held
+    refuse_second(submission_id)  # sent twice at once, it is their own other request that took the time
+    near = nearest_to(sought, starts_at, now=now, without=without, by_staff=by_staff)
     raise RuleBroken("taken", starts_at=starts_at, nearest=near)
 
 
@@ -90,7 +135,8 @@ def _keeping(search: Search, booked: Collection[int]) -> Search:
     be asked in time once more."""
     kept = [replace(diary, lead=timedelta(0)) for diary in search.diaries if diary.id in booked]
     others = [diary for diary in search.diaries if diary.id not in booked]
-    return replace(search, diaries=(*kept, *others))
+    wanted = replace(search.wanted, dialect="")  # who is booked already comes before who has the dialect
+    return replace(search, diaries=(*kept, *others), wanted=wanted)
 
 
 def free(appointment: Appointment) -> tuple[int, ...]:
@@ -112,13 +158,24 @@ def interpreters_held(appointment: Appointment) -> tuple[int, ...]:
     )
 
 
-def _hold(appointment: Appointment, slot: Slot, search: Search, *, break_minutes: int) -> None:
-    holds, here = slot.holds(break_minutes), search.wanted.here
-    _lock(resource_id for resource_id, _, _ in holds)
+def _locked(slot: Slot, search: Search) -> Held:
+    """Make everybody who wants one of them wait until this transaction ends, in the order of their ids.
+
+    In one order nobody waits in a circle. Ways and daily limits depend on pairs of holds, which no constraint
+    of the database sees, so whoever looks at them must be alone. FOR NO KEY UPDATE, because a row that only
+    points to an officer (FOR KEY SHARE) disturbs nobody; with FOR UPDATE two who both asked for one officer
+    by name would wait for each other. SQLite has no rows to lock: a request that writes has the whole
+    database from its beginning (BEGIN IMMEDIATE).
+    """
+    ids = sorted(resource_id for resource_id, _, _ in slot.holds(0))
+    people = {row.id: row.person_id for row in db.session.execute(_LOCKED, {"ids": ids})}
     if not still_fits(search, slot):
         raise _Taken
-    if appointment.starts_at is not None:
-        db.session.execute(sa.delete(Hold).where(Hold.appointment_id == appointment.id))
+    return Held(slot=slot, handler_id=people.get(slot.officer_ids[0]))
+
+
+def _hold(appointment: Appointment, slot: Slot, search: Search, *, break_minutes: int) -> None:
+    here = search.wanted.here
     db.session.execute(
         sa.insert(Hold),
         [
@@ -129,23 +186,14 @@ def _hold(appointment: Appointment, slot: Slot, search: Search, *, break_minutes
                 "ends_at": ends_at,
                 "area": here if resource_id in slot.officer_ids else "",
             }
-            for resource_id, starts_at, ends_at in holds
+            for resource_id, starts_at, ends_at in slot.holds(break_minutes)
         ],
     )
 
 
-def _lock(ids: Iterable[int]) -> None:
-    """Make everybody who wants one of them wait until this transaction ends, in the order of their ids.
-
-    In one order nobody waits in a circle. Ways and daily limits depend on pairs of holds, which no constraint
-    of the database sees, so whoever looks at them must be alone. FOR NO KEY UPDATE, because a row that only
-    points to an officer (FOR KEY SHARE) disturbs nobody; with FOR UPDATE two who both asked for one officer
-    by name would wait for each other. SQLite has no rows to lock: a request that writes has the whole
-    database from its beginning (BEGIN IMMEDIATE).
-    """
-    db.session.execute(
-        sa.select(Resource.id)
-        .where(Resource.id.in_(sorted(set(ids))))
-        .order_by(Resource.id)
-        .with_for_update(key_share=True)
-    )
+_LOCKED = (
+    sa.select(Resource.id, Resource.person_id)
+    .where(Resource.id.in_(sa.bindparam("ids", expanding=True)))
+    .order_by(Resource.id)
+    .with_for_update(key_share=True)
+)

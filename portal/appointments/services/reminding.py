@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -17,6 +17,10 @@ from portal.appointments.services.telling import tell
 from portal.appointments.states import State
 from portal.clock.zones import wall_instant
 from portal.database import db
+from portal.identity.models import Person
+from portal.messaging.signatures import can_be_mailed
+from portal.needs.queries import ways_for
+from portal.needs.ways import Carrier
 from portal.organisation.queries import landlord
 from portal.records.models import Record
 from portal.timekeeping import local_date
@@ -31,14 +35,15 @@ class Due:
 
 
 def reminders_due(*, now: datetime, most: int) -> list[Due]:
-    """Up to `most` reminders that are to go at `now`, the soonest appointment first; two statements.
+    """Up to `most` reminders that are to go at `now`, the soonest appointment first; four statements.
 
-    None before 9am or from 8pm on, and none for visits of which no notice is sent.
+    None before 9am or from 8pm on, and none for visits of which no notice is sent. Those that go by post go
+    `Rules.post_days` earlier, to be there by their day.
     """
     zone, days = landlord().zone, days_before(rules().reminder_days)
     if not days or not is_time_to_remind(now, zone):
         return []
-    over_on = local_date(now, zone) + timedelta(days=days[0] + 1)
+    over_on = local_date(now, zone) + timedelta(days=days[0] + rules().post_days + 1)
     found = db.session.execute(
         sa.select(Appointment.id, Appointment.sequence, Appointment.starts_at, Appointment.agreed_at)
         .where(
@@ -50,10 +55,17 @@ def reminders_due(*, now: datetime, most: int) -> list[Due]:
         .order_by(Appointment.starts_at, Appointment.id)
     ).all()
     sent = _sent({row.id: (row.sequence, row.agreed_at) for row in found})
+    posted = _posted([row.id for row in found], now=now)
     due: list[Due] = []
     for row in found:
         wanted = due_reminder(
-            row.starts_at, row.agreed_at, days=days, sent=sent.get(row.id, ()), now=now, zone=zone
+            row.starts_at,
+            row.agreed_at,
+            days=days,
+            sent=sent.get(row.id, ()),
+            now=now,
+            zone=zone,
+            on_its_way=rules().post_days if row.id in posted else 0,
         )
         if wanted is not None:
             due.append(Due(appointment_id=row.id, days_before=wanted))
@@ -102,8 +114,30 @@ def _still_due(appointment: Appointment, due: Due, *, now: datetime) -> bool:
         sent=sent.get(appointment.id, ()),
         now=now,
         zone=landlord().zone,
+        on_its_way=rules().post_days if _posted([appointment.id], now=now) else 0,
     )
     return wanted == due.days_before
+
+
+def _posted(ids: Collection[int], *, now: datetime) -> frozenset[int]:
+    """Those of these appointments of which word goes by post, as `telling` and the outbox decide; two
+    statements."""
+    email = sa.func.coalesce(sa.func.nullif(Appointment.contact_email, ""), Person.email, "")
+    rows = db.session.execute(
+        sa.select(Appointment.id, Record.person_id, Person.prefers, email.label("email"))
+        .join(Record, Record.id == Appointment.id)
+        .outerjoin(Person, Person.id == Record.person_id)
+        .where(Appointment.id.in_(ids))
+    ).all()
+    people = {
+        row.person_id: (can_be_mailed(row.email), row.prefers) for row in rows if row.person_id is not None
+    }
+    ways = ways_for(people, today=local_date(now, landlord().zone))
+    return frozenset(
+        row.id
+        for row in rows
+        if (ways[row.person_id].carrier is Carrier.POST if row.person_id else not can_be_mailed(row.email))
+    )
 
 
 def _sent(of: Mapping[int, tuple[int, datetime | None]]) -> Mapping[int, set[int]]:

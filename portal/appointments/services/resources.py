@@ -17,7 +17,7 @@ from portal.audit.services import record_act
 from portal.database import db
 from portal.errors import NotFound, RuleBroken, Stale
 from portal.identity.models import StaffProfile
-from portal.identity.queries import person
+from portal.identity.queries.people import person
 
 _Row = TypeVar("_Row", Rules, Purpose, Resource)
 
@@ -27,6 +27,7 @@ def save_rules(
     step_minutes: int,
     change_minutes: int,
     reminder_days: Collection[int],
+    post_days: int,
     road_minutes: int,
     same_area_minutes: int,
     arrange_days: int | None,
@@ -38,7 +39,8 @@ def save_rules(
 ) -> Rules:
     """Set the landlord's own rules; none of them is in a policy. Stale where somebody else was faster.
 
-    `reminder_days`: how many days before, each once. A target of None is no target (product rule 17).
+    `reminder_days`: how many days before, each once; by post `post_days` earlier. A target of None
+    is no target (product rule 17).
     """
     row = db.session.get(Rules, 1, with_for_update=True)
     if row is None:
@@ -49,6 +51,7 @@ def save_rules(
         "step_minutes": step_minutes,
         "change_minutes": change_minutes,
         "reminder_days": "|".join(str(days) for days in sorted(set(reminder_days), reverse=True)),
+        "post_days": post_days,
         "road_minutes": road_minutes,
         "same_area_minutes": same_area_minutes,
         "arrange_days": arrange_days,
@@ -62,6 +65,7 @@ def save_purpose(
     *,
     purpose_id: int | None,
     name: str,
+    name_welsh: str = "",
     length_minutes: int,
     break_minutes: int,
     notice_minutes: int,
@@ -85,6 +89,7 @@ def save_purpose(
     row = Purpose(version=0) if purpose_id is None else _locked(Purpose, purpose_id)
     values = {
         "name": name,
+        "name_welsh": name_welsh,
         "length_minutes": length_minutes,
         "break_minutes": break_minutes,
         "notice_minutes": notice_minutes,
@@ -131,6 +136,7 @@ def save_interpreter(
     agency: str,
     gender: str,
     languages: Sequence[str],
+    dialects: Sequence[str],
     sign_language: bool,
     modes: Collection[Mode],
     lead_minutes: int,
@@ -158,6 +164,7 @@ def save_interpreter(
         "agency": agency,
         "gender": gender,
         "languages": _joined(languages),
+        "dialects": _joined(one.replace("|", " ") for one in dialects),
         "sign_language": sign_language,
         "modes": _joined(mode.value for mode in Mode if mode in modes),
         "lead_minutes": lead_minutes,

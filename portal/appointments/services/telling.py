@@ -18,6 +18,7 @@ from portal.appointments.queries.notices import (
     interpreters,
     interpreting_of,
     notice_of,
+    taking_part,
     times_offered,
 )
 from portal.appointments.services.calendars import calendar_event, enclosed, interpreters_event
@@ -25,7 +26,7 @@ from portal.appointments.states import HELD, State
 from portal.appointments.targets import TELL
 from portal.clock.zones import wall_instant
 from portal.commitments.promise_line import PromiseLine, lines
-from portal.commitments.queries import steps_of
+from portal.commitments.queries import begun_now, step, steps_of
 from portal.database import db
 from portal.errors import RuleBroken
 from portal.identity.models import Person
@@ -36,6 +37,7 @@ from portal.messaging.services.sending import send
 from portal.messaging.signatures import Recipient, Signature
 from portal.organisation.queries import landlord
 from portal.records.models import Entry, Record
+from portal.records.queries import noted_of_new
 from portal.timekeeping import local_date
 from portal.web.languages import speaking, tag_read_in
 from portal.web.settings import settings
@@ -43,11 +45,12 @@ from portal.web.settings import settings
 # What there is nothing more to do about; of what nobody held, there is: another time.
 OVER = frozenset({State.FINISHED, State.CANCELLED})
 # What may be said of a visit that no notice was sent of.
-AFTER_COMING = frozenset({"calling_card", "rebook"})
+AFTER_COMING = frozenset({"calling_card"})
 # What a message may be told beside the appointment itself, and what holds where it is not.
 MORE: Mapping[str, object] = {
     "was_at": None,  # when it would have been, an instant: of a time that was moved, cancelled or missed
     "was_officer": "",  # who would have come
+    "somebody_else": False,  # whether another comes in their place
     "by_customer": True,  # whether the customer moved it
     "reason": "",
     "words": "",  # an officer's own
@@ -81,10 +84,12 @@ def tell(
     if appointment.no_notice_reason and message not in AFTER_COMING:
         return None
     person = db.session.get(Person, record.person_id) if record.person_id else None
-    notice = notice_of(appointment, person=person, now=now)
+    held = taking_part(appointment.id)
+    with speaking(tag_read_in(person.reading if person else "")):
+        notice = notice_of(appointment, person=person, now=now, held=held)
     said = _more(more)
     was_at = said["was_at"]
-    handler = handler_of(appointment, record)
+    handler = handler_of(appointment, record, held=held)
     with speaking(tag_read_in(person.reading if person else "")):
         event = calendar_event(appointment, record, notice, now=now, phone=handler.phone)
     calendar = enclosed(message, event, was_at=was_at if isinstance(was_at, datetime) else None)
@@ -127,11 +132,12 @@ def tell_interpreters(
     address for email stand in the outbox until somebody rings them.
     """
     ids = slot_or_ids.interpreter_ids if isinstance(slot_or_ids, Slot) else tuple(slot_or_ids)
-    notice = notice_of(appointment, person=None, now=now)
+    found = interpreters(ids)
+    with speaking(""):
+        notice = notice_of(appointment, person=None, now=now)
+        notice = replace(notice, interpreting=interpreting_of(appointment, how_many=len(found)))
     if isinstance(slot_or_ids, Slot):
         notice = replace(notice, starts_at=slot_or_ids.starts_at, ends_at=slot_or_ids.ends_at)
-    found = interpreters(ids)
-    notice = replace(notice, interpreting=interpreting_of(appointment, how_many=len(found)))
     calendar = enclosed(message, interpreters_event(appointment, record, notice, now=now), was_at=was_at)
     with speaking(""):  # English, whatever the customer who moved it reads
         return [
@@ -184,7 +190,12 @@ def _writer(writer: int | None, record: Record) -> Signature | None:
 
 def _open_promises(record: Record, *, now: datetime) -> tuple[PromiseLine, ...]:
     """What is promised and still open; that we tell of a cancelling, the message itself does."""
-    steps = steps_of([record.id], now=now, zone=landlord().zone).get(record.id, [])
+    zone = landlord().zone
+    begun = begun_now(record.id)
+    if begun is None:
+        steps = steps_of([record.id], now=now, zone=zone).get(record.id, [])
+    else:
+        steps = [step(c, now=now, zone=zone, notices=()) for c in sorted(begun, key=lambda c: c.due_at)]
     still = [step for step in steps if not step.ended and step.standard != TELL]
     return lines(still, received_at=record.received_at)
 
@@ -210,4 +221,5 @@ def _link(appointment: Appointment, record: Record, person: Person | None, *, no
         zone = landlord().zone
         day_after = local_date(appointment.ends_at, zone) + timedelta(days=1)
         lifetime = wall_instant(day_after, time(0), zone) - now
-    return make_token(purpose=LINK, now=now, lifetime=lifetime, record_id=record.id)
+    has_earlier = noted_of_new(record.id) is None
+    return make_token(purpose=LINK, now=now, lifetime=lifetime, record_id=record.id, supersede=has_earlier)

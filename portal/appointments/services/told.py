@@ -10,17 +10,20 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute
 
+from portal.appointments.acts import Act
 from portal.appointments.models.bookings import Appointment
 from portal.appointments.queries.rules import rules
 from portal.appointments.targets import TELL, telling
 from portal.charters.standards import Event
 from portal.commitments.models import Commitment
-from portal.commitments.services.keeping import begin_own, note_event
+from portal.commitments.services.keeping import begin_own, note_event, told_of_delay
 from portal.database import db
 from portal.messaging.models import OutgoingMessage
 from portal.messaging.states import State
-from portal.records.models import Record
+from portal.organisation.queries import landlord
+from portal.records.models import Entry, Record
 from portal.records.services import hold
+from portal.timekeeping import local_date
 
 _CANCELLED = "appointments/cancelled_by_us"
 _NEW_TIME = ("appointments/booked", "appointments/visit_planned")
@@ -46,7 +49,10 @@ def told_by_phone(record: Record, *, at: datetime, now: datetime) -> bool:
     Raises RuleBroken("happened in the future").
     """
     hold(record)
-    return bool(note_event(record, event=Event.NOTIFIED, at=at, now=now, among=_open(record.id)))
+    told = note_event(record, event=Event.NOTIFIED, at=at, now=now, among=_open(record.id))
+    for commitment in told:
+        _note_if_late(commitment, record, at=at)
+    return bool(told)
 
 
 def keep_told(record: Record, *, now: datetime) -> int:
@@ -60,7 +66,9 @@ def keep_told(record: Record, *, now: datetime) -> int:
     for commitment in _open(record.id):
         left_at = db.session.scalar(_left_since(commitment.starts_at, record.id))
         if left_at is not None:
-            note_event(record, event=Event.NOTIFIED, at=min(left_at, now), now=now, among=[commitment])
+            told_at = min(left_at, now)
+            note_event(record, event=Event.NOTIFIED, at=told_at, now=now, among=[commitment])
+            _note_if_late(commitment, record, at=told_at)
             kept += 1
     return kept
 
@@ -79,6 +87,28 @@ def records_told(*, most: int) -> list[int]:
             .order_by(Commitment.record_id)
             .limit(most)
         )
+    )
+
+
+def _note_if_late(commitment: Commitment, record: Record, *, at: datetime) -> None:
+    """Told too late, the word itself is the notice of the delay, with its reason (rule 9)."""
+    if at <= commitment.due_at:
+        return
+    cancelled = db.session.scalars(
+        sa.select(Entry)
+        .where(
+            Entry.record_id == record.id,
+            Entry.act == Act.CANCELLED_BY_US.value,
+            Entry.at <= commitment.starts_at,
+        )
+        .order_by(Entry.at.desc(), Entry.id.desc())
+        .limit(1)
+    ).first()
+    if cancelled is None or cancelled.actor_id is None:
+        return
+    expected_on = local_date(at, landlord().zone)
+    told_of_delay(
+        [commitment], reason=cancelled.body or "", expected_on=expected_on, by=cancelled.actor_id, at=at
     )
 
 

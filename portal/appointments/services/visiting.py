@@ -56,14 +56,16 @@ def tell_other_time(
     *,
     minutes: int,
     rang_at: datetime | None = None,
+    reason: str = "",
     by: int,
     now: datetime,
 ) -> bool:
     """We come `minutes` after the agreed time, or before it where negative, and the tenant is told at once.
 
-    `rang_at`: they were rung at that time, and no message is sent. Told before the time then in force, the
-    new time counts in its place, with the same tolerance, and may be moved again (product rule 10): True.
-    Told too late it counts for nothing, and they are told all the same. Every telling stays on the record.
+    `rang_at`: they were rung at that time, and no message is sent. `reason` is for them, "" for none. Told
+    before the time then in force, the new time counts in its place, with the same tolerance, and may be moved
+    again (product rule 10): True. Told too late it moves nothing and is a notice of the delay (rule 9); they
+    are told all the same. Every telling stays on the record.
     Raises RuleBroken("not now") once we have arrived, ("told later already") for a call before the last word.
     """
     hold_both(appointment, record)
@@ -72,7 +74,7 @@ def tell_other_time(
     if appointment.late_told_at is not None and told_at < appointment.late_told_at:
         raise RuleBroken("told later already", told_at=appointment.late_told_at)
     expected_at = new_time(time_of(appointment), minutes)
-    counts = punctual.told(record, new_time=expected_at, told_at=told_at, reason="", by=by, now=now)
+    counts = punctual.told(record, new_time=expected_at, told_at=told_at, reason=reason, by=by, now=now)
     appointment.late_minutes, appointment.late_told_at = minutes, told_at
     facts = {
         "minutes": minutes,
@@ -80,15 +82,15 @@ def tell_other_time(
         "counts": counts,
         "rang": rang_at is not None,
     }
-    _note(record, Act.RUNNING_LATE, at=told_at, by=by, now=now, facts=facts)
+    _note(record, Act.RUNNING_LATE, at=told_at, by=by, now=now, body=reason or None, facts=facts)
     if rang_at is None:
         tell(
             appointment,
             record,
             message="running_late",
-            writer=None,
+            writer=by if reason else None,  # without their words it can go in any language we speak
             now=now,
-            more={"expected_at": expected_at},
+            more={"expected_at": expected_at, "reason": reason},
         )
     return counts
 

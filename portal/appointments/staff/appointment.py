@@ -210,7 +210,7 @@ def _later(head: Head, task: Task, times: Times | None) -> str:
 
 def _tells(task: Task) -> bool:
     """Whether the page says what the act will do before anybody does it."""
-    return task in (Task.CANCEL, Task.MOVE)
+    return task in (Task.CANCEL, Task.CALL_OFF, Task.MOVE)
 
 
 def _times(head: Head, task: Task, shown: Shown, names: dict[int, str], now: datetime) -> Times:

@@ -169,6 +169,10 @@ def _cancel(d: Doing) -> None:
     )
 
 
+def _call_off(d: Doing) -> None:
+    cancelling.cancel_by_staff(d.appointment, d.record, reason=d.body, by=d.by, now=d.now)
+
+
 def _still_free(appointment: Appointment, chosen: Sequence[Picked], now: datetime) -> list[Slot]:
     """The slots of the times chosen; RuleBroken("taken") where one cannot be had any more."""
     if not chosen:
@@ -296,6 +300,7 @@ DEEDS: dict[Task, Deed] = {
     Task.MOVE: Deed(form=forms.MoveForm, do=_move, offers_times=True),
     Task.OFFICER: Deed(form=forms.OfficerForm, do=_change_officer, offer=_offer_officers, asks_who=True),
     Task.CANCEL: Deed(form=forms.CancelForm, do=_cancel, offers_times=True),
+    Task.CALL_OFF: Deed(form=forms.CallOffForm, do=_call_off),
     Task.UNMET: Deed(form=forms.UnmetForm, do=_unmet, offer=_offer_wishes),
     Task.THEY_ACCEPT: Deed(form=forms.TheyAcceptForm, do=_they_accept, offer=_offer_proposals),
     Task.THEIR_TIMES: Deed(form=forms.TheirTimesForm, do=_their_times),

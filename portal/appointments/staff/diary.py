@@ -16,6 +16,7 @@ from portal.timekeeping import local_date, utc_now
 
 DAY, WEEK = "day", "week"
 _DAYS = {DAY: 1, WEEK: 7}
+_SUNDAY = 6
 
 
 @blueprint.get("/diary")
@@ -26,7 +27,7 @@ def diary() -> ResponseReturnValue:
     today = local_date(now, landlord().zone)
     view = WEEK if request.args.get("view") == WEEK else DAY
     on = _day(request.args.get("on", ""), today)
-    first = on - timedelta(days=on.weekday()) if view == WEEK else on
+    first = _monday(on, today) if view == WEEK else on
     chosen = request.args.get("officer", type=int)
     page = diary_for(reader, officer_id=chosen, from_on=first, days=_DAYS[view], now=now)
     whose = page.officer.person_id if page.officer else None
@@ -56,3 +57,10 @@ def _day(typed: str, today: date) -> date:
     except ValueError:
         return today
     return found if abs((found - today).days) <= 3660 else today
+
+
+def _monday(on: date, today: date) -> date:
+    """The day the week begins with; on a Sunday whoever plans their week looks at the one to come."""
+    if on == today and today.weekday() == _SUNDAY:
+        return today + timedelta(days=1)
+    return on - timedelta(days=on.weekday())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -29,6 +29,7 @@ from portal.appointments.staff_queries.setup import (
     purpose_row,
     resource_row,
     resources_of,
+    road_row,
     rules_row,
 )
 from portal.organisation.queries import landlord
@@ -159,9 +160,12 @@ def setup_roads() -> ResponseReturnValue:
     )
 
 
-@blueprint.post("/appointments/setup/roads/<int:road_id>/remove")
+@blueprint.route("/appointments/setup/roads/<int:road_id>/remove", methods=BOTH)
 @administers
 def setup_road_removed(road_id: int) -> ResponseReturnValue:
-    """Between these two the rules count again."""
+    """Between these two the rules count again; asked first, because nobody remembers the minutes."""
+    if request.method == "GET":
+        road = road_row(road_id)
+        return render_template("appointments/staff/setup/road_removed.html", road=road, rules=rules())
     remove_road(road_id=road_id, by=me(), now=utc_now())
     return redirect(saved(".setup_roads"), 303)

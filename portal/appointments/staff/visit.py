@@ -173,7 +173,13 @@ def _on_the_way(sheet: VisitSheet, form: Any, by: int, now: datetime) -> None:
 def _late(sheet: VisitSheet, form: Any, by: int, now: datetime) -> None:
     rang_at = _when(sheet, form, now) if form.rang else None
     visiting.tell_other_time(
-        sheet.appointment, sheet.record, minutes=form.signed_minutes(), rang_at=rang_at, by=by, now=now
+        sheet.appointment,
+        sheet.record,
+        minutes=form.signed_minutes(),
+        rang_at=rang_at,
+        reason=(form.why.data or "").strip(),
+        by=by,
+        now=now,
     )
 
 

@@ -208,6 +208,12 @@ class CancelForm(ActForm):
     times = SeveralTimes(_l("Times that go with it"), least=0, most=MOST_WITH_APOLOGY)
 
 
+class CallOffForm(ActForm):
+    """Why a visit of which they had no notice does not take place."""
+
+    body = text(_l("Why we do not go"), _l("Write why we do not go"), _l("Only we read this."))
+
+
 class UnmetForm(ActForm):
     """A wish that cannot be met: which, what was tried, why not."""
 

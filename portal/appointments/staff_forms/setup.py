@@ -14,6 +14,7 @@ from portal.appointments.staff_forms.setup_fields import (
     DaysField,
     DurationField,
     LanguagesField,
+    NamesField,
     OptionalNumberField,
     SomeOf,
 )
@@ -43,6 +44,12 @@ class RulesForm(Versioned):
     reminder_days = DaysField(
         _l("How many days before do we send a reminder?"),
         description=_l("Separate several with commas. Empty: we send none."),
+    )
+    post_days = NumberField(
+        _l("How many days earlier do we make reminders that go by post?"),
+        low=0,
+        high=14,
+        description=_l("So that the letter is there by the day it says."),
     )
     same_area_minutes = NumberField(_l("Minutes on the way within one area"), low=0, high=240)
     road_minutes = NumberField(
@@ -75,6 +82,7 @@ class RulesForm(Versioned):
         """The rules as the form holds them."""
         names = (
             "change_minutes",
+            "post_days",
             "road_minutes",
             "same_area_minutes",
             "arrange_days",
@@ -98,6 +106,9 @@ class PurposeForm(Versioned):
     }
 
     name = line(_l("What is it for?"), _l("Enter what it is for"), _l("As a tenant would say it."))
+    name_welsh = line(
+        _l("The same in Welsh"), hint=_l("Empty: Welsh pages show the English words, and say that they are.")
+    )
     length_minutes = NumberField(_l("How many minutes does it take?"), low=5, high=480)
     break_minutes = NumberField(
         _l("Minutes the officer needs after it"), low=0, high=240, description=_l("For notes and a breath.")
@@ -141,6 +152,7 @@ class PurposeForm(Versioned):
         """A purpose as the form holds it."""
         names = (
             "name",
+            "name_welsh",
             "length_minutes",
             "break_minutes",
             "notice_minutes",
@@ -198,6 +210,10 @@ class InterpreterForm(Versioned):
     languages = LanguagesField(
         _l("Languages they speak"), description=_l("For example: Somali, Arabic. Separate with commas.")
     )
+    dialects = NamesField(
+        _l("Dialects they have, where it matters"),
+        description=_l("As people call them, for example: Kurmanji, Sorani. Separate with commas."),
+    )
     sign_language = BooleanField(_l("British Sign Language (BSL)"))
     modes = SomeOf(
         _l("How do they take part?"),
@@ -246,6 +262,7 @@ class InterpreterForm(Versioned):
         return {
             **{name: getattr(one, name) for name in names},
             "languages": tuple(_listed(one.languages)),
+            "dialects": tuple(_listed(one.dialects)),
             "modes": _listed(one.modes),
         }
 

@@ -80,6 +80,19 @@ class LanguagesField(_TypedField):
         return ", ".join(language_name(tag) for tag in value or ())
 
 
+class NamesField(_TypedField):
+    """Names separated by commas; `data` is a tuple of them, each once."""
+
+    def process_formdata(self, valuelist: Sequence[Any] | None) -> None:
+        """Read what was typed."""
+        typed = (" ".join(name.split()) for name in (valuelist[0] if valuelist else "").split(","))
+        self.data: Any = tuple(dict.fromkeys(name for name in typed if name))
+
+    def words(self, value: Any) -> str:
+        """ "Kurmanji, Sorani"."""
+        return ", ".join(value or ())
+
+
 class DaysField(_TypedField):
     """Numbers of days separated by commas, "7, 2"; `data` is a tuple of them, "" is none."""
 

@@ -100,7 +100,7 @@ class RoadForm(StoredForm):
     """How long the way between two areas takes."""
 
     refusals: ClassVar[Refusals] = {
-        "road known": ("second", _l("The way between these two is on the list already. Remove that first")),
+        "road known": ("second", _l("This travel time is on the list already. Remove it first")),
         "one area": ("second", _l("Enter another area. The rules say how long the way within one takes")),
     }
 

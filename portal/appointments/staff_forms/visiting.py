@@ -73,6 +73,7 @@ class LateForm(WhenForm):
         missing=_l("Choose how they hear of it"),
         choices=((SEND, _l("Send them a message now")), (RANG, _l("I rang them"))),
     )
+    why = text(_l("Why?"), hint=_l("They read this. Leave it empty if there is nothing to add."))
     at = TimeTextField(
         _l("If you rang them: at what time?"), description=_l("Leave it empty for now. For example, 10:30am.")
     )

@@ -158,7 +158,8 @@ class Head:
             we_offer=any(o.proposal.by_staff for o in self.offered),
             must_choose=bool(appointment.unmet) and not appointment.unmet_choice,
             owes_a_time=missed and not replaced and state in ENDS,
-            we_cancelled=appointment.cancelled_by == "staff",
+            we_cancelled=appointment.cancelled_by_us,
+            unannounced=bool(appointment.no_notice_reason),
         )
 
 

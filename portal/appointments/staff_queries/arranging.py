@@ -46,6 +46,7 @@ _ROWS: Rows = (
         Record.title,
         Record.person_id,
         Record.handler_id,
+        Record.version,
         Record.received_at,
         Record.next_due_at,
         Appointment.state,
@@ -56,7 +57,7 @@ _ROWS: Rows = (
         Appointment.ends_at,
         Appointment.urgent,
         Appointment.planned_by_staff,
-        Appointment.cancelled_by,
+        Appointment.cancelled_by_us.label("cancelled_by_us"),
         Appointment.contact_name,
         Resource.name.label("officer"),
         _person.given_name.label("person_given"),
@@ -78,6 +79,7 @@ class AppointmentRow:
     """One line of a list. `officer` and the times are empty while no time is held."""
 
     reference: str
+    version: int
     title: str
     state: str
     waits: Waits
@@ -202,9 +204,10 @@ def _row(
     place = Place(row.place)
     return AppointmentRow(
         reference=row.reference,
+        version=row.version,
         title=row.title,
         state=row.state,
-        waits=waits(row.state, row.cancelled_by),
+        waits=waits(row.state, cancelled_by_us=bool(row.cancelled_by_us)),
         urgent=row.urgent,
         planned_by_staff=row.planned_by_staff,
         place=place,

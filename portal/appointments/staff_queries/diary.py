@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
 
 from portal.appointments.areas import area_of
 from portal.appointments.day_sheet import Away, Line, Stop, day_lines
@@ -21,7 +21,7 @@ from portal.appointments.queries.rules import rules
 from portal.appointments.states import HELD, State
 from portal.appointments.wishes import Wishes
 from portal.clock.zones import day_start, local_day
-from portal.database import db
+from portal.database import BigId, UtcDateTime, db
 from portal.errors import NotFound
 from portal.identity.models import Absence, Person
 from portal.identity.readers import Reader
@@ -37,7 +37,6 @@ _DAY = timedelta(days=1)
 _ASKED_FOR = timedelta(days=92)  # how far back we ask what happened
 _ASKED_AT_ONCE = 20
 _HELD = [state.value for state in HELD]
-_person = aliased(Person)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,11 +78,21 @@ class Unsaid:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DiaryOwner:
+    """An officer with a diary, by the id of the resource."""
+
+    id: int
+    name: str
+    person_id: int | None
+    area: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DiaryPage:
     """An officer's days. `officers` are those the reader may choose; `officer` None: has no diary."""
 
-    officer: Resource | None
-    officers: Sequence[Resource]
+    officer: DiaryOwner | None
+    officers: Sequence[DiaryOwner]
     days: Sequence[DiaryDay]
     unsaid: Sequence[Unsaid] = ()
 
@@ -106,7 +115,7 @@ def diary_for(
     zone = landlord().zone
     span = (day_start(from_on, zone), day_start(from_on + days * _DAY, zone))
     rows = _rows(reader, officer, span, now=now)
-    stops = _stops([row for row in rows if span[0] <= row[1].starts_at < span[1]], now=now)
+    stops = _stops([row for row in rows if span[0] <= row.starts_at < span[1]], now=now)
     aways = _aways(officer, span)
     way = _Ways()
     return DiaryPage(
@@ -128,51 +137,88 @@ def diary_for(
     )
 
 
-def _officers(reader: Reader) -> list[Resource]:
+def _officers(reader: Reader) -> list[DiaryOwner]:
     """Officers whose diary this reader may open, by name."""
-    query = sa.select(Resource).where(Resource.kind == ResourceKind.OFFICER.value)
-    if reader.may(Ability.MANAGE_WORK):
-        query = query.where(sa.or_(Resource.active.is_(True), Resource.person_id == reader.person_id))
-    else:
-        query = query.where(Resource.person_id == reader.person_id)
-    return list(db.session.scalars(query.order_by(Resource.name, Resource.id)))
+    query = _ALL_OFFICERS if reader.may(Ability.MANAGE_WORK) else _OWN
+    rows = db.session.execute(query, {"me": reader.person_id})
+    return [DiaryOwner(id=i, name=name, person_id=person, area=area) for i, name, person, area in rows]
 
 
 def _rows(
-    reader: Reader, officer: Resource, span: tuple[datetime, datetime], *, now: datetime
+    reader: Reader, officer: DiaryOwner, span: tuple[datetime, datetime], *, now: datetime
 ) -> Sequence[Any]:
     """What the officer is held for in the span, and before today whatever has no end yet; one statement."""
     zone = landlord().zone
     today = local_date(now, zone)
-    in_span = sa.and_(Hold.starts_at >= span[0], Hold.starts_at < span[1])
-    unsaid = sa.and_(Hold.starts_at < day_start(today, zone), Appointment.state.in_(_HELD))
-    return db.session.execute(
-        sa.select(
-            Hold.ends_at.label("free_at"),
-            Appointment,
-            Record.reference,
-            _person,
-            Purpose.name,
-            visible_to(reader, today=today).label("may_see"),
-        )
-        .join(Appointment, Appointment.id == Hold.appointment_id)
-        .join(Record, Record.id == Appointment.id)
-        .join(Purpose, Purpose.id == Appointment.purpose_id)
-        .outerjoin(_person, _person.id == Record.person_id)
-        .where(
-            Hold.resource_id == officer.id,
-            Hold.starts_at >= min(span[0], now - _ASKED_FOR),  # for the index: no further back than needed
-            Hold.starts_at < max(span[1], now),
-            sa.or_(in_span, unsaid),
-        )
-        .order_by(Hold.starts_at)
-    ).all()
+    values = {
+        "officer": officer.id,
+        "begins": span[0],
+        "ends": span[1],
+        "today_begins": day_start(today, zone),
+        "read_from": min(span[0], now - _ASKED_FOR),  # for the index: no further back than needed
+        "read_to": max(span[1], now),
+    }
+    return db.session.execute(_held(reader, today), values).all()
+
+
+def _instant(name: str) -> sa.BindParameter[datetime]:
+    return sa.bindparam(name, type_=UtcDateTime())
+
+
+_me: sa.BindParameter[int] = sa.bindparam("me", type_=BigId)
+_OWNERS = (
+    sa.select(Resource.id, Resource.name, Resource.person_id, Resource.area)
+    .where(Resource.kind == ResourceKind.OFFICER.value)
+    .order_by(Resource.name, Resource.id)
+)
+_OWN = _OWNERS.where(Resource.person_id == _me)
+_ALL_OFFICERS = _OWNERS.where(sa.or_(Resource.active.is_(True), Resource.person_id == _me))
+_HOLDS = (
+    sa.select(
+        Hold.ends_at.label("free_at"),
+        Appointment.starts_at,
+        Appointment.ends_at,
+        Appointment.state,
+        Appointment.place,
+        Appointment.office_id,
+        Appointment.address,
+        Appointment.area,
+        Appointment.contact_name,
+        Appointment.needs,
+        Appointment.late_minutes,
+        Appointment.urgent,
+        Record.reference,
+        Purpose.name.label("purpose"),
+        Person.id.label("person_id"),
+        Person.given_name,
+        Person.family_name,
+    )
+    .join(Appointment, Appointment.id == Hold.appointment_id)
+    .join(Record, Record.id == Appointment.id)
+    .join(Purpose, Purpose.id == Appointment.purpose_id)
+    .outerjoin(Person, Person.id == Record.person_id)
+    .where(
+        Hold.resource_id == sa.bindparam("officer", type_=BigId),
+        Hold.starts_at >= _instant("read_from"),
+        Hold.starts_at < _instant("read_to"),
+        sa.or_(
+            sa.and_(Hold.starts_at >= _instant("begins"), Hold.starts_at < _instant("ends")),
+            sa.and_(Hold.starts_at < _instant("today_begins"), Appointment.state.in_(_HELD)),
+        ),
+    )
+    .order_by(Hold.starts_at)
+)
+
+
+@lru_cache(maxsize=1024)  # made once for each reader and day: making it takes as long as running it
+def _held(reader: Reader, today: date) -> sa.Select[*tuple[Any, ...]]:
+    return _HOLDS.add_columns(visible_to(reader, today=today).label("may_see"))
 
 
 def _stops(rows: Sequence[Any], *, now: datetime) -> list[Stop[DiaryVisit]]:
     facts = landlord()
     today = local_date(now, facts.zone)
-    flags = flag_for([row[3].id for row in rows if row[3] is not None and row.may_see], today=today)
+    flags = flag_for([row.person_id for row in rows if row.person_id and row.may_see], today=today)
     areas = {office.id: area_of(office.postcode) for office in facts.offices}
     offices = {office.id: office.name for office in facts.offices}
     return [_stop(row, flags, areas, offices) for row in rows]
@@ -181,13 +227,9 @@ def _stops(rows: Sequence[Any], *, now: datetime) -> list[Stop[DiaryVisit]]:
 def _unsaid(rows: Sequence[Any], today_begins: datetime) -> list[Unsaid]:
     """What is still to be said of days before today, the oldest first; only what the reader may see."""
     found = [
-        Unsaid(
-            reference=reference,
-            starts_at=appointment.starts_at,
-            who=(person.name if person else "") or appointment.contact_name,
-        )
-        for _, appointment, reference, person, _, may_see in rows
-        if may_see and appointment.state in _HELD and appointment.starts_at < today_begins
+        Unsaid(reference=row.reference, starts_at=row.starts_at, who=_who(row))
+        for row in rows
+        if row.may_see and row.state in _HELD and row.starts_at < today_begins
     ]
     return found[:_ASKED_AT_ONCE]
 
@@ -198,45 +240,53 @@ def _stop(
     areas: Mapping[int, str],
     offices: Mapping[int, str],
 ) -> Stop[DiaryVisit]:
-    free_at, appointment, reference, person, purpose, may_see = row
-    place = Place(appointment.place)
-    office_id = appointment.office_id or 0
-    area = {Place.HOME: appointment.area, Place.OFFICE: areas.get(office_id, "")}.get(place, "")
-    where = {Place.HOME: appointment.address, Place.OFFICE: offices.get(office_id, "")}.get(place, "")
+    place, may_see = Place(row.place), row.may_see
+    office_id = row.office_id or 0
+    area = {Place.HOME: row.area, Place.OFFICE: areas.get(office_id, "")}.get(place, "")
+    where = {Place.HOME: row.address, Place.OFFICE: offices.get(office_id, "")}.get(place, "")
     return Stop(
-        starts_at=appointment.starts_at,
-        ends_at=appointment.ends_at,
-        free_at=free_at,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        free_at=row.free_at,
         area=area,
         what=DiaryVisit(
-            reference=reference if may_see else "",
-            purpose=purpose if may_see else "",
-            state=State(appointment.state),
+            reference=row.reference if may_see else "",
+            purpose=row.purpose if may_see else "",
+            state=State(row.state),
             place=place,
-            who=((person.name if person else "") or appointment.contact_name) if may_see else "",
+            who=_who(row) if may_see else "",
             where=where if may_see else "",
-            wishes=Wishes.from_json(appointment.needs) if may_see else Wishes(),
-            needs=flags.get(person.id, NO_NEEDS) if person and may_see else NO_NEEDS,
-            late_minutes=appointment.late_minutes,
-            urgent=appointment.urgent,
+            wishes=Wishes.from_json(row.needs) if may_see else Wishes(),
+            needs=flags.get(row.person_id, NO_NEEDS) if may_see else NO_NEEDS,
+            late_minutes=row.late_minutes,
+            urgent=row.urgent,
         ),
     )
 
 
-def _aways(officer: Resource, span: tuple[datetime, datetime]) -> list[Away]:
+def _who(row: Any) -> str:
+    return f"{row.given_name or ''} {row.family_name or ''}".strip() or str(row.contact_name)
+
+
+def _aways(officer: DiaryOwner, span: tuple[datetime, datetime]) -> list[Away]:
     """Absences and what else keeps the officer from seeing anybody; one statement."""
-    begins, ends = span
-    found = sa.union_all(
-        sa.select(Absence.from_at, Absence.to_at, sa.literal("").label("why")).where(
-            Absence.person_id == officer.person_id, Absence.from_at < ends, Absence.to_at > begins
-        ),
-        sa.select(ResourceAway.starts_at, ResourceAway.ends_at, ResourceAway.why).where(
-            ResourceAway.resource_id == officer.id,
-            ResourceAway.starts_at < ends,
-            ResourceAway.ends_at > begins,
-        ),
-    )
-    return [Away(starts_at=row[0], ends_at=row[1], words=row[2]) for row in db.session.execute(found)]
+    values = {"person": officer.person_id, "officer": officer.id, "begins": span[0], "ends": span[1]}
+    found = db.session.execute(_AWAYS, values)
+    return [Away(starts_at=row[0], ends_at=row[1], words=row[2]) for row in found]
+
+
+_AWAYS = sa.union_all(
+    sa.select(Absence.from_at, Absence.to_at, sa.literal("").label("why")).where(
+        Absence.person_id == sa.bindparam("person", type_=BigId),
+        Absence.from_at < _instant("ends"),
+        Absence.to_at > _instant("begins"),
+    ),
+    sa.select(ResourceAway.starts_at, ResourceAway.ends_at, ResourceAway.why).where(
+        ResourceAway.resource_id == sa.bindparam("officer", type_=BigId),
+        ResourceAway.starts_at < _instant("ends"),
+        ResourceAway.ends_at > _instant("begins"),
+    ),
+)
 
 
 def _on_day(away: Away, on: date) -> list[Away]:

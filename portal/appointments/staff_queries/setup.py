@@ -199,6 +199,14 @@ def all_roads() -> Sequence[TravelTime]:
     return db.session.scalars(sa.select(TravelTime).order_by(TravelTime.first, TravelTime.second)).all()
 
 
+def road_row(road_id: int) -> TravelTime:
+    """One of them; NotFound."""
+    found = db.session.get(TravelTime, road_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
 def known_for_hours_file() -> Known:
     """Everybody and everything in use that a file of hours may name, and the hours each has; two statements.
 

@@ -14,6 +14,7 @@ from portal.charters.standards import CaseKind, Channel, Circumstance, Event, St
 from portal.charters.starting import standards_following, standards_started
 from portal.clock.limits import Limit
 from portal.commitments.models import Commitment, DelayNotice
+from portal.commitments.queries import BEGUN, begun_now
 from portal.commitments.services.counting import clock_starts, counted, run_again
 from portal.commitments.stored import extension_values, limit_values
 from portal.commitments.targets import TARGET, targets_started
@@ -22,6 +23,7 @@ from portal.errors import RuleBroken
 from portal.organisation.facts import LandlordFacts
 from portal.organisation.queries import landlord
 from portal.records.models import Record
+from portal.records.queries import noted_of_new
 from portal.timekeeping import local_date
 
 _CANNOT_COUNT = frozenset({"never open", "no working day"})
@@ -127,7 +129,7 @@ def note_event(
         raise RuleBroken("happened in the future", at=at)
     facts = landlord()
     kept = []
-    for commitment in open_commitments(record.id):
+    for commitment in _open(record.id):
         if event.value not in commitment.kept_by or (among is not None and commitment not in among):
             continue
         if automatic and (not commitment.automatic_reply_counts or record.kind == CaseKind.COMPLAINT):
@@ -153,9 +155,17 @@ def delay_notice(
         raise RuleBroken("a delay needs a reason")
     if expected_on < local_date(now, landlord().zone):
         raise RuleBroken("expected in the past", expected_on=expected_on)
+    among = open_commitments(record.id)
+    return told_of_delay(among, reason=reason, expected_on=expected_on, by=by, at=now)
+
+
+def told_of_delay(
+    among: Iterable[Commitment], *, reason: str, expected_on: date, by: int, at: datetime
+) -> list[DelayNotice]:
+    """Note that the customer heard at `at` of a delay of just these, also where no reason was given ("")."""
     notices = [
-        DelayNotice(commitment_id=c.id, sent_at=now, reason=reason, expected_on=expected_on, by_id=by)
-        for c in open_commitments(record.id)
+        DelayNotice(commitment_id=c.id, sent_at=at, reason=reason, expected_on=expected_on, by_id=by)
+        for c in among
     ]
     db.session.add_all(notices)
     return notices
@@ -172,11 +182,27 @@ def call_off(record: Record, *, now: datetime) -> None:
 
 def open_commitments(record_id: int) -> list[Commitment]:
     """The record's commitments that have not ended, the earliest due first."""
-    return list(db.session.scalars(_OPEN, {"record": record_id}))
+    found = _open(record_id)
+    if any(commitment.id is None for commitment in found):
+        db.session.flush()
+    return found
+
+
+def _open(record_id: int) -> list[Commitment]:
+    """The same; of a record just opened they may have no ids yet."""
+    begun = begun_now(record_id)
+    if begun is None:
+        return list(db.session.scalars(_OPEN, {"record": record_id}))
+    return sorted((c for c in begun if c.ended_at is None), key=lambda c: c.due_at)
 
 
 def set_next_due(record: Record) -> None:
     """Set the record's next due instant from what is open and not paused; None when nothing is."""
+    begun = begun_now(record.id)
+    if begun is not None:
+        running = (c.due_at for c in begun if c.ended_at is None and c.paused_at is None)
+        record.next_due_at = min(running, default=None)
+        return
     db.session.flush()
     record.next_due_at = db.session.scalar(_NEXT_DUE, {"record": record.id})
     db.session.flush()  # whoever holds the record afterwards reads it afresh, and would lose it
@@ -221,6 +247,9 @@ def add_commitments(
             if refusal.rule not in _CANNOT_COUNT:
                 raise
     db.session.add_all(begun)
+    notes = noted_of_new(record.id)
+    if notes is not None:
+        notes.setdefault(BEGUN, []).extend(begun)
     return begun
 
 
@@ -261,6 +290,9 @@ def _commitment(
 
 
 def _times_begun(record_id: int, standard: str) -> int:
+    begun = begun_now(record_id)
+    if begun is not None:
+        return sum(commitment.standard == standard for commitment in begun)
     return db.session.scalar(_TIMES_BEGUN, {"record": record_id, "standard": standard}) or 0
 
 

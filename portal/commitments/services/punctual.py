@@ -17,7 +17,13 @@ from portal.clock.explain import Counting
 from portal.clock.keeping import Arrival, punctuality
 from portal.clock.limits import Limit, Unit
 from portal.commitments.models import Commitment, DateChange
-from portal.commitments.services.keeping import add_commitments, end_one, open_commitments, set_next_due
+from portal.commitments.services.keeping import (
+    add_commitments,
+    end_one,
+    open_commitments,
+    set_next_due,
+    told_of_delay,
+)
 from portal.commitments.stored import limit_from
 from portal.commitments.targets import TARGET
 from portal.database import db
@@ -53,13 +59,15 @@ def begin(record: Record, *, agreed_at: datetime, own_minutes: int | None, now: 
     return begun
 
 
-def end(record: Record, *, now: datetime) -> None:
+def end(record: Record, *, now: datetime, reason: str = "", by: int | None = None) -> None:
     """The time is given up (cancelled): nothing is promised for it any more.
 
-    What was late by then stays late.
+    What was late by then stays late; where it is we who cancel (`by`), the delay is told with `reason`.
     """
     for commitment in _open(record):
         if commitment.due_at < now:
+            if by is not None:
+                _note_delay(commitment, reason=reason, expected_at=now, by=by, at=now)
             _end_missed(commitment, record, now=now)
         else:
             end_one(commitment, record, event=None, at=now)
@@ -72,7 +80,8 @@ def told(
 
     It counts if told before the time then in force (for an earlier time: before arriving, which ends the
     promise). The new time has the same tolerance and may be moved again. Each telling that counts leaves a
-    row. True as well where nothing was promised. Tellings are written down in their order.
+    row; one that comes too late leaves a notice of the delay, which moves nothing (rule 9). True as well
+    where nothing was promised. Tellings are written down in their order.
     """
     if told_at > now:
         raise RuleBroken("happened in the future", at=told_at)
@@ -82,6 +91,8 @@ def told(
             _move(commitment, expected_at=new_time, kind=TOLD, reason=reason, by=by, now=told_at)
         else:
             counts = False
+            if by is not None:
+                _note_delay(commitment, reason=reason, expected_at=new_time, by=by, at=told_at)
     set_next_due(record)
     return counts
 
@@ -220,6 +231,11 @@ def _move(
             )
         )
         db.session.flush()
+
+
+def _note_delay(commitment: Commitment, *, reason: str, expected_at: datetime, by: int, at: datetime) -> None:
+    expected_on = local_date(expected_at, landlord().zone)
+    told_of_delay([commitment], reason=reason, expected_on=expected_on, by=by, at=at)
 
 
 def _end_missed(commitment: Commitment, record: Record, *, now: datetime) -> None:

@@ -10,7 +10,7 @@ from portal.audit.services import record_act
 from portal.database import db
 from portal.errors import RuleBroken, Stale
 from portal.identity.models import Absence, StaffProfile
-from portal.identity.queries import absences_in
+from portal.identity.queries.absences import absences_in
 from portal.identity.roles import Ability
 
 

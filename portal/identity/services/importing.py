@@ -8,7 +8,7 @@ from datetime import datetime
 
 from portal.database import db
 from portal.identity.models import Home, Person, Tenancy, TenancyMember
-from portal.identity.queries import held_by_reference, tenancies_by_reference
+from portal.identity.queries.importing import held_by_reference, tenancies_by_reference
 from portal.identity.services.people import end_tokens
 from portal.identity.tenancy_file import Line
 

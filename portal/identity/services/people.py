@@ -13,7 +13,7 @@ from portal.audit.services import record_act
 from portal.database import db
 from portal.errors import RuleBroken, Stale
 from portal.identity.models import LinkToken, Person, StaffProfile
-from portal.identity.queries import token_hash
+from portal.identity.queries.links import token_hash
 from portal.identity.roles import Role
 
 TOKEN_BYTES = 32

@@ -18,6 +18,7 @@ from portal.appointments.models.resources import (
     ResourceHours,
     Rules,
     StaffPhoto,
+    TravelTime,
 )
 from portal.database import db
 from portal.identity.models import StaffProfile
@@ -45,6 +46,7 @@ PURPOSE = {
 INTERPRETER = {
     "name": "Hodan Ali",
     "languages": "somali, Arabic",
+    "dialects": "Maay,  Darija ,",
     "modes": ["phone"],
     "gender": "",
     "lead_minutes": "2 days",
@@ -160,6 +162,7 @@ def test_rules_are_kept(admin: StrictClient) -> None:
         "step_minutes": "15",
         "change_minutes": "1 day",
         "reminder_days": "2, 7",
+        "post_days": "4",
         "road_minutes": "25",
         "same_area_minutes": "5",
         "arrange_days": "",
@@ -170,6 +173,7 @@ def test_rules_are_kept(admin: StrictClient) -> None:
     assert admin.post(f"{SETUP}/rules", data=data).status_code == 303
     row = db.session.get_one(Rules, 1)
     assert (row.step_minutes, row.change_minutes, row.reminder_days) == (15, 1440, "7|2")
+    assert row.post_days == 4
     assert (row.arrange_days, row.tell_minutes, row.punctual_minutes) == (None, None, 10)
     assert 'value="7, 2"' in admin.get(f"{SETUP}/rules").get_data(as_text=True)
 
@@ -178,6 +182,7 @@ def test_an_interpreter_is_added(admin: StrictClient) -> None:
     assert admin.post(f"{SETUP}/interpreters/new", data=INTERPRETER).status_code == 303
     row = db.session.scalars(sa.select(Resource)).one()
     assert (row.languages, row.modes, row.lead_minutes) == ("so|ar", "phone", 2880)
+    assert row.dialects == "Maay|Darija"
     assert "Somali, Arabic, by phone" in words_of(admin.get(f"{SETUP}/interpreters").get_data(as_text=True))
 
 
@@ -269,6 +274,13 @@ def test_a_file_names_every_bad_line_and_stores_all_or_nothing(admin: StrictClie
     assert refused.startswith("422 ")
     assert 'Line 3: nobody and nothing that can be booked is called "Nobody".' in refused
     assert "Line 4: overlaps line 2." in refused
+    page = admin.post(
+        f"{SETUP}/hours-file", data={"file": (io.BytesIO((heading + "x,,,,,\ny,,,,,\n").encode()), "h.csv")}
+    ).get_data(as_text=True)
+    at_the_field = page[page.index('id="file-error"') :].partition("</ul>")[0]
+    faults = re.findall(r"<li>Line (\d): ", at_the_field)
+    assert len(faults) == at_the_field.count("<li>") > 2  # a line for each, none in one paragraph
+    assert set(faults) == {"2", "3"}
     saturdays = sa.select(sa.func.count()).select_from(ResourceHours).where(ResourceHours.weekday == 5)
     assert db.session.scalar(saturdays) == 0
     for _ in range(2):
@@ -282,6 +294,20 @@ def picture(kind: str = "JPEG", size: tuple[int, int] = (900, 600)) -> bytes:
     exif[0x010E] = "taken at home"
     Image.new("RGB", size, "navy").save(out, kind, exif=exif)
     return out.getvalue()
+
+
+def test_a_way_is_removed_only_after_asking(admin: StrictClient) -> None:
+    a_way("BS1", "BS6", 25)
+    road = db.session.scalars(sa.select(TravelTime)).one()
+    page = f"{SETUP}/roads/{road.id}/remove"
+    assert f'href="{page}"' in admin.get(f"{SETUP}/roads").get_data(as_text=True)
+    asked = words_of(admin.get(page).get_data(as_text=True))
+    assert "Remove the travel time between BS1 and BS6?" in asked
+    assert "It is 25 minutes now." in asked
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(TravelTime)) == 1
+    assert admin.post(page).status_code == 303
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(TravelTime)) == 0
+    assert admin.get(page).status_code == 404
 
 
 def test_a_photo_is_made_small_and_colleagues_see_it(app: Flask, admin: StrictClient) -> None:

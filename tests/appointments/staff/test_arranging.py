@@ -17,8 +17,10 @@ from portal.appointments.staff_queries.arranging import ON_A_PAGE, arranging_for
 from portal.cases.kinds import ReplyBy
 from portal.cases.services.raising import NewCase, raise_case
 from portal.charters.standards import CaseKind, Channel
+from portal.database import db
 from portal.identity.readers import Reader
 from portal.identity.roles import ABILITIES, Role
+from portal.records.models import Bar
 from tests.appointments.staff.desk import NOW, TEN, Desk, a_desk, address_of, at, record_of
 from tests.cases_staff.conftest import set_clock
 from tests.cases_staff.reading import text_of
@@ -50,16 +52,16 @@ def reader(desk: Desk) -> Reader:
 
 
 @pytest.mark.parametrize(
-    ("state", "cancelled_by", "expected"),
+    ("state", "by_us", "expected"),
     [
-        ("wanted", "", Waits.ASKED),
-        ("wanted", "staff", Waits.CANCELLED),
-        ("offered", "staff", Waits.OFFERED),
-        ("missed by us", "", Waits.MISSED),
+        ("wanted", False, Waits.ASKED),
+        ("wanted", True, Waits.CANCELLED),
+        ("offered", True, Waits.OFFERED),
+        ("missed by us", False, Waits.MISSED),
     ],
 )
-def test_why_something_is_to_be_arranged(state: str, cancelled_by: str, expected: Waits) -> None:
-    assert waits(state, cancelled_by) is expected
+def test_why_something_is_to_be_arranged(state: str, by_us: bool, expected: Waits) -> None:
+    assert waits(state, cancelled_by_us=by_us) is expected
 
 
 @pytest.mark.parametrize(
@@ -205,3 +207,37 @@ def test_a_case_s_page_leads_to_booking_for_it(desk: Desk, officer: StrictClient
     set_clock(NOW)
     page = officer.get(f"/staff/cases/{case.reference}")
     assert f"/staff/appointments/new?parent={case.reference}" in page.text
+
+
+@pytest.mark.parametrize(("list_at", "back_to"), [(LIST, LIST), ("/staff", "/staff")])
+def test_what_nobody_deals_with_is_taken_from_either_list(
+    desk: Desk, officer: StrictClient, list_at: str, back_to: str
+) -> None:
+    wanted = desk.wanted()
+    page = officer.get(f"{list_at}?whose=all").text
+    button = re.search(r'<button[^>]*name="take"[^>]*>', page)
+    assert button is not None
+    value = re.findall(r'value="([^"]+)"', button[0])[0]
+    action = re.findall(r'formaction="([^"]+)"', button[0]) or re.findall(
+        r'<form method="post" action="([^"]+)"', page[: button.start()]
+    )
+    taken = officer.post(action[-1], data={"take": value, "back": "whose=all"})
+    assert taken.location.partition("?")[0] == back_to
+    db.session.expire_all()
+    assert record_of(wanted).handler_id == desk.arranger.id
+    assert "It is yours." in officer.get(taken.location).text
+    assert 'name="take"' not in officer.get(f"{list_at}?whose=all").text
+    again = officer.post(action[-1], data={"take": value})
+    assert again.location == f"{address_of(wanted)}?did=taken-before"
+
+
+def test_who_may_not_see_it_cannot_take_it(desk: Desk, client: StrictClient) -> None:
+    record = record_of(desk.wanted())
+    taken = {"take": f"{record.reference}.{record.version}"}
+    nia = a_staff_member(given_name="Nia", team=desk.team)
+    db.session.add(Bar(record_id=record.id, person_id=nia.id, why="Named in it."))
+    database.commit()
+    client.sign_in_as(nia)
+    assert client.post("/staff/appointments/take", data=taken).status_code == 404
+    assert client.post("/staff/appointments/take", data={"take": "nothing"}).status_code == 404
+    assert record.handler_id is None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 import sqlalchemy as sa
 
@@ -22,6 +24,7 @@ from tests.factories.appointments import a_way, an_officer, at
 from tests.factories.needs import a_marker, a_need
 from tests.factories.people import a_person, a_staff_member
 
+SUNDAY = at("2026-11-08 15:00")
 THAT_DAY = "/staff/diary?on=2026-11-05"
 
 
@@ -147,3 +150,21 @@ def test_the_day_of_a_visit_is_the_local_one(
     )
     assert "12:30am" in text_of(officer.get("/staff/diary?on=2027-06-10"))
     assert "Nothing on this day." in text_of(officer.get("/staff/diary?on=2027-06-09"))
+
+
+@pytest.mark.parametrize(
+    ("address", "first"),
+    [
+        ("?view=week", "2026-11-09"),  # on a Sunday, the week to come
+        ("?view=week&on=2026-11-08", "2026-11-09"),
+        ("?view=week&on=2026-11-02", "2026-11-02"),
+        ("?view=week&on=2026-11-15", "2026-11-09"),  # another Sunday is the end of its week
+        ("", "2026-11-08"),
+    ],
+)
+def test_on_a_sunday_the_week_is_the_one_to_come(
+    officer: StrictClient, visit: Appointment, set_clock: SetClock, address: str, first: str
+) -> None:
+    set_clock(SUNDAY)
+    page = officer.get(f"/staff/diary{address}").get_data(as_text=True)
+    assert re.findall(r'id="d(2026-[\d-]+)"', page)[0] == first

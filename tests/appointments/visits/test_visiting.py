@@ -240,15 +240,22 @@ def test_running_late_tells_the_tenant_at_once_and_coming_then_is_on_time(
     assert (told.facts["minutes"], told.facts["counts"]) == (20, True)
 
 
-def test_told_too_late_it_is_told_all_the_same_and_counts_for_nothing(
-    officer: StrictClient, visit: Appointment, set_clock: SetClock
+@pytest.mark.parametrize(
+    ("told_after", "outcome"),
+    [(5, Outcome.LATE_WITH_NOTICE), (20, Outcome.LATE)],  # 15 minutes are allowed
+)
+def test_told_too_late_it_moves_nothing_and_is_a_notice_of_the_delay(
+    officer: StrictClient, visit: Appointment, set_clock: SetClock, told_after: int, outcome: Outcome
 ) -> None:
-    set_clock(VISIT_AT + 5 * MINUTE)
-    assert do(officer, visit, "late", minutes="30", which="later", how="send") == 303
+    set_clock(VISIT_AT + told_after * MINUTE)
+    why = "The boiler before yours took longer."
+    assert do(officer, visit, "late", minutes="30", which="later", how="send", why=why) == 303
     now = set_clock(VISIT_AT + 30 * MINUTE)
     assert do(officer, visit, "arrived") == 303
     assert sent(visit) == ["booked", "running_late"]
-    assert punctuality(visit, now).outcome is Outcome.LATE
+    assert why in last_text(visit)
+    late = punctuality(visit, now)
+    assert (late.outcome, late.reason) == (outcome, why)
 
 
 def test_a_call_counts_when_it_was_made_and_sends_nothing(

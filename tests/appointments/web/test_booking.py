@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
 from portal import timekeeping
 from portal.appointments.models.bookings import Appointment, Hold, Proposal
+from portal.appointments.models.resources import ResourceHours
 from portal.appointments.states import State
 from portal.appointments.wishes import Wishes
 from portal.cases.models import Case
 from portal.database import db
+from portal.identity.models import Organisation, OrganisationMember
 from portal.identity.scopes import Scope
 from portal.identity.services.acting import add_authority
 from portal.messaging.models import OutgoingMessage
@@ -29,9 +32,19 @@ from tests.appointments.web.world import (
     the_appointment,
 )
 from tests.client import StrictClient
-from tests.factories.appointments import NOW, a_booked_appointment, an_interpreter, at, set_rules
+from tests.factories.appointments import (
+    NOW,
+    a_booked_appointment,
+    a_purpose,
+    an_interpreter,
+    an_officer,
+    at,
+    set_rules,
+)
 from tests.factories.needs import a_need
-from tests.factories.people import a_person, a_tenancy
+from tests.factories.people import a_person, a_staff_member, a_tenancy
+
+EMERGENCY = "Is somebody in danger, or could your home be badly damaged?"
 
 
 def test_a_tenant_books_and_sees_all_that_matters(world: World, client: StrictClient) -> None:
@@ -294,6 +307,15 @@ def test_a_change_that_decides_times_asks_for_the_time_again(world: World, clien
     assert response.location == "/appointments/book/about-you?change=1"
 
 
+def test_booking_takes_few_statements(world: World, client: StrictClient) -> None:
+    """While a time is booked nobody else can book on SQLite: each statement counts."""
+    answer_all(client, world.visitor)
+    page = client.get("/appointments/book/check").get_data(as_text=True)
+    answer = client.post("/appointments/book/check", data={"submission": submission_of(page)})
+    assert answer.status_code == 303
+    assert client.statement_count <= 25, client.statements
+
+
 def test_searching_needs_as_many_statements_for_many_as_for_one(world: World, client: StrictClient) -> None:
     set_rules()
     client.sign_in_as(world.tenant)
@@ -315,3 +337,95 @@ def test_help_is_one_press_away_and_keeps_what_was_typed(world: World, client: S
     assert WORDS in (db.session.scalar(sa.select(Case.words)) or "")
     assert "Go on with your appointment" in client.get(sent).get_data(as_text=True)
     assert WORDS in client.get("/appointments/book/about").get_data(as_text=True)
+
+
+def test_a_visitor_who_is_to_be_rung_and_gives_no_number_hears_of_it_once(
+    world: World, client: StrictClient
+) -> None:
+    answers = {name: answer for name, answer in world.visitor.items() if name != "about-you"}
+    answer_all(client, {**answers, "place": {"place": "phone"}})
+    page = client.post("/appointments/book/about-you", data={"name": "Gareth Pugh"})
+    html = page.get_data(as_text=True)
+    assert page.status_code == 422
+    assert html.count("Enter the number we should ring") == 2  # in the summary, and at the field
+    assert html.count("govuk-error-message") == 1
+    assert 'href="#phone"' in html
+
+
+@pytest.mark.parametrize(("has", "says"), [("", True), ("Maay|Benadiri", False)])
+def test_a_dialect_nobody_has_is_said_where_the_times_are(
+    world: World, client: StrictClient, has: str, says: bool
+) -> None:
+    an_interpreter(dialects=has)
+    answers = {name: answer for name, answer in world.visitor.items() if name not in ("when", "about-you")}
+    needs = {"gender": "", "mode": "any", "interpreter_gender": "", "language": "so", "dialect": "maay"}
+    answer_all(client, {**answers, "needs": needs})
+    page = client.get("/appointments/book/when").get_data(as_text=True)
+    assert "An interpreter is free at each of these times." in page
+    assert ("None of our interpreters has the dialect you asked for: maay." in page) is says
+
+
+def test_whom_to_ring_while_we_are_closed_is_said_once_and_again_to_who_cannot_wait(
+    world: World, client: StrictClient
+) -> None:
+    timekeeping.set_offset(timedelta(0))
+    timekeeping.set_offset(at("2026-11-03 06:00") - timekeeping.utc_now())
+    assert EMERGENCY in client.get("/appointments/book").get_data(as_text=True)
+    answer_all(client, world.visitor)
+    for page in list(world.visitor)[1:]:
+        assert EMERGENCY not in client.get(f"/appointments/book/{page}").get_data(as_text=True), page
+    client.post("/appointments/book/about?change=1", data={"words": WORDS, "urgent": "yes"})
+    assert EMERGENCY in client.get("/appointments/book/when").get_data(as_text=True)
+
+
+@pytest.mark.parametrize("starts", ["2026-11-26", "2026-11-12", "2026-11-05"])
+def test_the_page_of_times_asks_little_of_the_database_also_where_there_are_few(
+    world: World, client: StrictClient, starts: str
+) -> None:
+    set_rules()
+    other = a_purpose("Something rare", horizon_days=28, team_id=None)
+    world.officer.purposes = str(world.purpose.id)
+    rare = an_officer(a_staff_member(given_name="Sam"), "10:00-11:00", purposes=str(other.id))
+    db.session.execute(
+        sa.update(ResourceHours)
+        .where(ResourceHours.resource_id == rare.id)
+        .values(from_on=date.fromisoformat(starts), to_on=date.fromisoformat(starts))
+    )
+    db.session.commit()
+    answers = {**world.answers, "": {"purpose": str(other.id)}}
+    client.sign_in_as(world.tenant)
+    answer_all(client, {name: answer for name, answer in answers.items() if name != "when"})
+    page = client.get("/appointments/book/when").get_data(as_text=True)
+    assert client.statement_count <= 8, client.statements
+    assert page.count('name="slot"') == 2  # the one time there is, and none of them
+    assert "Later days" not in page
+
+
+def test_somebody_of_an_organisation_books_in_its_name(world: World, client: StrictClient) -> None:
+    council = Organisation(name="Avon Council", contact_kind="agency")
+    db.session.add(council)
+    db.session.flush()
+    member = OrganisationMember(
+        organisation_id=council.id, person_id=world.tenant.id, from_on=date(2026, 1, 1)
+    )
+    db.session.add(member)
+    db.session.commit()
+    client.sign_in_as(world.tenant)
+    answers: dict[str, dict[str, Any]] = {}
+    for name, answer in world.answers.items():
+        if name == "place":
+            answers["for-whom"] = {"whom": f"organisation:{council.id}"}
+        answers[name] = answer
+    check = answer_all(client, answers)
+    page = client.get(check).get_data(as_text=True)
+    assert "Avon Council" in page
+    assert client.statement_count <= 8
+    client.post(check, data={"submission": submission_of(page)})
+    record, _ = the_appointment()
+    assert (record.organisation_id, record.person_id) == (council.id, world.tenant.id)
+    member.to_on = date(2026, 10, 31)
+    db.session.commit()
+    answer_all(client, {name: answer for name, answer in answers.items() if name in ("", "about")})
+    gone = client.post("/appointments/book/for-whom", data={"whom": f"organisation:{council.id}"})
+    assert gone.status_code != 200
+    assert "Avon Council" not in client.get("/appointments/book/place").get_data(as_text=True)

@@ -39,6 +39,16 @@ ASKED = [
         Situation(person_id=7, homes_of={7: 1, 8: 1}),
         (Page.PURPOSE, Page.ABOUT, Page.FOR_WHOM, Page.PLACE, *LAST),
     ),
+    (
+        OFFICE,
+        Situation(person_id=7, homes_of={7: 1}, organisations=frozenset({4})),
+        (Page.PURPOSE, Page.ABOUT, Page.FOR_WHOM, Page.PLACE, *LAST),
+    ),
+    (  # we do not take it that an organisation is met at the home of whoever writes for it
+        {**HOME, "for-whom": {"whom": "organisation:4"}},
+        Situation(person_id=7, homes_of={7: 1}, organisations=frozenset({4})),
+        (Page.PURPOSE, Page.ABOUT, Page.FOR_WHOM, Page.PLACE, Page.HOME, *LAST),
+    ),
     ({**OFFICE, "when": {"slot": "none"}}, TENANT, (*FIRST, *LAST, Page.SUITS)),
     ({}, Situation(rebooks=True), (Page.WHEN,)),
     ({"when": {"slot": "none"}}, Situation(rebooks=True), (Page.WHEN, Page.SUITS)),

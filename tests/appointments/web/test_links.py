@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
 
 from portal import database, timekeeping
 from portal.appointments.models.bookings import Appointment
 from portal.appointments.places import Place
+from portal.appointments.services.booking import move
 from portal.appointments.services.calling import no_access
 from portal.appointments.services.cancelling import cancel_by_customer
 from portal.appointments.services.visiting import on_the_way
@@ -108,6 +109,43 @@ def test_a_link_dies_with_a_newer_message_and_when_it_is_over(world: World, clie
     database.commit()
     for link in links_sent():
         assert client.post(link).status_code == 404
+
+
+def test_who_opened_a_link_sees_nothing_more_once_a_newer_message_took_its_place(
+    world: World, client: StrictClient
+) -> None:
+    appointment = booked(world)
+    here = f"/appointments/{appointment.record.reference}"
+    client.post(links_sent()[0])
+    assert client.get(here).status_code == 200
+    assert client.statement_count <= 8
+    us = world.officer.person_id
+    move(
+        appointment,
+        appointment.record,
+        starts_at=at("2026-11-06 10:00"),
+        by=us,
+        now=NOW,
+        reason="Joanna is ill.",
+        by_customer=False,
+    )
+    database.commit()
+    for address in (here, f"{here}/move", f"{here}/calendar.ics"):
+        assert client.get(address).status_code == 404, address
+    assert client.post(f"{here}/cancel", data={"words": ""}).status_code == 404
+    client.post(links_sent()[-1])
+    assert client.get(here).status_code == 200
+
+
+def test_what_they_did_themselves_they_see_and_go_on_from(world: World, client: StrictClient) -> None:
+    here = f"/appointments/{booked(world).record.reference}"
+    client.post(links_sent()[0])
+    client.post(f"{here}/move", data={"slot": "20261106T1400Z.1"})
+    assert "Friday 6 November" in client.get(here).get_data(as_text=True)
+    client.post(f"{here}/cancel", data={"words": ""})
+    assert client.get(f"{here}?did=cancelled").status_code == 200
+    timekeeping.set_offset(timekeeping.utc_now() + timedelta(hours=1) - datetime.now(UTC))
+    assert client.get(here).status_code == 404
 
 
 def test_a_calling_cards_link_books_again_in_one_step(world: World, client: StrictClient) -> None:

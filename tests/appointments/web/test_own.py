@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from portal import database, timekeeping
 from portal.appointments.models.bookings import Appointment, Proposal
+from portal.appointments.models.resources import Purpose
 from portal.appointments.places import Place
 from portal.appointments.services.agreeing import offer, unmet
 from portal.appointments.services.calling import missed_by_us
@@ -27,10 +29,12 @@ from tests.factories.appointments import (
     NOW,
     a_booked_appointment,
     a_wanted_appointment,
+    an_interpreter,
+    an_officer,
     at,
     set_rules,
 )
-from tests.factories.people import a_person
+from tests.factories.people import a_person, a_staff_member
 
 THURSDAY = at("2026-11-05 10:00")
 FRIDAY_AT_TWO = {"slot": "20261106T1400Z.1"}
@@ -121,6 +125,26 @@ def test_moving_is_one_act(world: World, client: StrictClient) -> None:
     assert "It is moved." in client.get(f"{here}?did=moved").get_data(as_text=True)
     moved = afresh(appointment)
     assert (moved.starts_at, moved.sequence) == (at("2026-11-06 14:00"), 1)
+
+
+def test_who_comes_instead_stands_beside_the_time_before_anybody_chooses_it(
+    world: World, client: StrictClient
+) -> None:
+    set_rules()
+    appointment = booked(world)
+    an_officer(a_staff_member(given_name="Sam", family_name="Hill"))
+    a_booked_appointment(world.purpose, starts_at=at("2026-11-06 14:00"), officer=world.officer)
+    here = f"/appointments/{appointment.record.reference}"
+    client.sign_in_as(world.tenant)
+    page = client.get(f"{here}/move?from=2026-11-06").get_data(as_text=True)
+    assert client.statement_count <= 8
+    labels = [" ".join(re.sub("<[^>]+>", " ", one).split()) for one in re.findall(r"<label.*?</label>", page)]
+    assert "2pm Friday 6 November 2026 at 2pm , with somebody else" in labels
+    assert "10am Friday 6 November 2026 at 10am" in labels
+    assert client.post(f"{here}/move", data=FRIDAY_AT_TWO).location == f"{here}?did=moved-other"
+    assert "Somebody else meets you this time." in client.get(f"{here}?did=moved-other").get_data(
+        as_text=True
+    )
 
 
 def test_moved_to_a_time_that_is_gone_the_old_one_is_kept(world: World, client: StrictClient) -> None:
@@ -279,3 +303,28 @@ def test_one_we_missed_is_booked_again_in_one_step(world: World, client: StrictC
     new = db.session.get_one(Appointment, old.replaced_by_id)
     assert (new.starts_at, new.office_id) == (at("2026-11-06 14:00"), old.office_id)
     assert client.post(f"{here}/again").location == here
+
+
+def test_in_welsh_the_purpose_and_the_language_have_their_welsh_names(
+    world: World, client: StrictClient
+) -> None:
+    an_interpreter()
+    appointment = booked(world, wishes=Wishes(language="so"))
+    client.sign_in_as(world.tenant)
+    client.post("/display/switch", data={"language": "cy"})
+    here = f"/appointments/{appointment.record.reference}"
+    english = f'<span lang="en-GB" dir="ltr">{world.purpose.name}</span>'
+    for named in (here, "/appointments", "/"):
+        assert english in client.get(named).get_data(as_text=True)  # no Welsh name yet, and it says so
+    db.session.get_one(Purpose, world.purpose.id).name_welsh = "Siarad am eich tenantiaeth"
+    database.commit()
+    page = client.get(here).get_data(as_text=True)
+    assert "Siarad am eich tenantiaeth" in page
+    assert english not in page
+    assert "Somaleg" in page
+    asked = client.get("/appointments/book").get_data(as_text=True)
+    assert "Siarad am eich tenantiaeth" in asked
+    for listed in ("/appointments", "/"):
+        page = client.get(listed).get_data(as_text=True)
+        assert "Siarad am eich tenantiaeth" in page
+        assert english not in page
