@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import sqlalchemy as sa
+
 from portal.audit.models import AuditEntry
-from portal.database import db, own_transaction
+from portal.database import Base, db, own_transaction
+
+_ADDED = sa.insert(Base.metadata.tables[AuditEntry.__tablename__])  # half the work of an object, at each page
 
 
 def record_act(
@@ -22,9 +26,5 @@ def record_look(
 ) -> None:
     """Add, and commit at once, that somebody saw a page with personal matter on it."""
 
-    def add() -> None:
-        db.session.add(
-            AuditEntry(at=now, actor_id=by, act=act, record_id=record_id, person_id=person_id, is_look=True)
-        )
-
-    own_transaction(add)
+    row = {"at": now, "actor_id": by, "act": act, "record_id": record_id, "person_id": person_id}
+    own_transaction(lambda: db.session.execute(_ADDED, {**row, "is_look": True}))

@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from portal.charters.standards import CaseKind, Named
+from portal.charters.ombudsman import DATA_PROTECTION
+from portal.charters.standards import CaseKind, Charter, Named
 from portal.errors import RuleBroken
 
 FEEDBACK = (CaseKind.COMMENT, CaseKind.COMPLIMENT, CaseKind.COMPLAINT)
 CARDS_AT_ONCE = 20
+# A complaint about how we use personal data: a kind of our own, because no charter names one. It is dealt
+# with as a complaint, by its own route (Data Protection Act 2018, section 164A).
+DATA_PROTECTION_KEY = "data-protection"
 
 
 class About(StrEnum):
@@ -46,7 +50,19 @@ class Wish(StrEnum):
 
 def kind_of(key: str) -> CaseKind:
     """The kind of case behind a landlord's own kind of feedback: a suggestion is dealt with as a comment."""
+    if key == DATA_PROTECTION_KEY:
+        return CaseKind.COMPLAINT
     return CaseKind(key) if key in FEEDBACK else CaseKind.COMMENT
+
+
+def takes_data_complaints(charter: Charter) -> bool:
+    """Whether the landlord stands under the law on complaints about personal data."""
+    return any(regime.key == DATA_PROTECTION for regime in charter.regimes)
+
+
+def about_data(given: Mapping[str, Any]) -> bool:
+    """Whether the answers of the first page of speaking mean a complaint about our use of personal data."""
+    return given.get("feedback") == DATA_PROTECTION_KEY
 
 
 def named(kinds: Iterable[Named], kind: str, key: str = "") -> str:
@@ -83,13 +99,6 @@ class SaidAndDid:
         for name in names:
             if any(len(part) > 1 and part in words for part in _listed(name)):
                 raise RuleBroken("names a customer")
-
-
-def people_named(text: str, names: Mapping[int, str]) -> list[int]:
-    """The ids of those whose whole name, given name first, stands in the text, whatever its capitals."""
-    within = f" {' '.join(_listed(text.casefold()))} "
-    sought = {number: " ".join(_listed(name.casefold())) for number, name in names.items()}
-    return [number for number, name in sought.items() if " " in name and f" {name} " in within]
 
 
 def _listed(text: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Work of cases in the background: telling customers whose dates moved, and forgetting old drafts."""
+"""Work of cases in the background: telling of moved dates and exceptional events, forgetting old drafts."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from itertools import groupby
 import sqlalchemy as sa
 
 from portal.cases.models import Case
+from portal.cases.services.disruptions import tell_affected
 from portal.cases.services.telling import tell
 from portal.commitments.models import Commitment, DateChange
 from portal.database import commit, db, writing
@@ -40,6 +41,17 @@ def tell_moved_dates(now: datetime) -> int:
             _tell_one(list(moves), now)
         commit()
     return len(rows)
+
+
+def tell_disrupted(now: datetime) -> int:
+    """Send some customers word of an exceptional event or of its end.
+
+    Gives back how many cases were dealt with.
+    """
+    with writing():
+        told = tell_affected(now=now)
+        commit()
+    return told
 
 
 def remove_old_drafts(now: datetime) -> int:

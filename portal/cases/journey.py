@@ -23,6 +23,7 @@ class Page(StrEnum):
     NAMING = "naming"
     WORDS = "words"
     HAPPENED = "what-happened"
+    DANGER = "danger"
     FILES = "files"
     FOR_WHOM = "for-whom"
     HOME = "home"
@@ -66,6 +67,11 @@ def information_kind(answers: Answers) -> InformationKind | None:
     return InformationKind(given) if given else None
 
 
+def names_danger(answers: Answers) -> bool:
+    """Whether they said that something in the home is dangerous; asked of whoever asks, unhappy or not."""
+    return any(answers.get(page, {}).get("danger") for page in (Page.WORDS, Page.HAPPENED))
+
+
 def for_person(answers: Answers, situation: Situation) -> int | None:
     """Whose matter it is: the person represented, else whoever is signed in; None for a visitor."""
     chosen = _chosen(answers, "person")
@@ -104,6 +110,7 @@ def pages(answers: Answers, situation: Situation) -> tuple[Page, ...]:
         ),
         Page.WORDS: not speaking,
         Page.HAPPENED: speaking,
+        Page.DANGER: names_danger(answers),
         Page.FILES: not speaking,
         Page.FOR_WHOM: len(homes) + len(situation.organisations) > 1,
         Page.HOME: for_themselves and whose is not None and homes.get(whose, 0) > 1,

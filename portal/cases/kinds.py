@@ -53,6 +53,7 @@ def circumstances(
     general_topic: bool = False,
     information: InformationKind | None = None,
     for_absent_officer: bool = False,
+    data_protection: bool = False,
 ) -> frozenset[Circumstance]:
     """Everything about a contact that may decide which promises it starts (rule 11)."""
     found = {
@@ -66,6 +67,7 @@ def circumstances(
         Circumstance.NO_PHONE: not has_phone
         and channel in (Channel.PHONE, Channel.VOICEMAIL, Channel.IN_PERSON),
         Circumstance.FOR_ABSENT_OFFICER: for_absent_officer,
+        Circumstance.DATA_PROTECTION: data_protection,
     }
     holding = {circumstance for circumstance, holds in found.items() if holds}
     return frozenset(holding | (_LAW.get(information, set()) if information else set()))

@@ -118,7 +118,8 @@ class Feedback(Base):
     """What a comment, compliment or complaint says beside its words, and what we learned from it.
 
     `named`: key of the charter's kind of feedback. `about` is feedback.About, `about_name` which one, in
-    their words. `from_card`: on a paper card of ours, whose code became the reference.
+    their words. `from_card`: on a paper card of ours, whose code became the reference. `data_protection`: a
+    complaint about how we use personal data, which goes its own way (Data Protection Act 2018, section 164A).
     """
 
     __tablename__ = "feedback"
@@ -130,6 +131,7 @@ class Feedback(Base):
     happened_on: Mapped[date | None]
     put_right: Mapped[str] = mapped_column(default="")
     from_card: Mapped[bool] = mapped_column(default=False)
+    data_protection: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     acknowledged_at: Mapped[datetime | None]
     passed_on_at: Mapped[datetime | None]
     learned: Mapped[str] = mapped_column(default="")
@@ -204,3 +206,21 @@ class WhatWeDid(Base):
     record_id: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("records.id"), index=True)
     withdrawn_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
+
+
+class EventWord(Base):
+    """A case whose customer has word of an exceptional event; not `sent` on it where they had it already.
+
+    One row a case and event, so that nobody is told of one event twice. `over_at`: whoever got word by it
+    was told that it is over.
+    """
+
+    __tablename__ = "event_words"
+    __table_args__ = (sa.UniqueConstraint("event_id", "record_id"),)
+
+    id: Mapped[Id]
+    event_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("exceptional_events.id"))
+    record_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("records.id"), index=True)
+    sent: Mapped[bool]
+    at: Mapped[datetime]
+    over_at: Mapped[datetime | None]

@@ -12,7 +12,9 @@ from sqlalchemy.orm import aliased
 from portal.attachments.models import Attachment
 from portal.attachments.queries import files_of
 from portal.cases.journey import Situation
-from portal.cases.models import Case, Option, Referral, Theme, WhatWeDid
+from portal.cases.models import Case, CaseLink, Option, Referral, Theme, WhatWeDid
+from portal.cases.outside_answers import ANSWERED, ASKED, TAKEN_BACK, News, news_in
+from portal.charters.standards import CaseKind
 from portal.clock.explain import Counting
 from portal.commitments.models import Commitment
 from portal.commitments.promise_line import PromiseLine, lines
@@ -29,7 +31,8 @@ from portal.identity.models import (
     Tenancy,
     TenancyMember,
 )
-from portal.identity.queries import absences_at, away_in, in_force, with_cover
+from portal.identity.queries.absences import absences_at, away_in, with_cover
+from portal.identity.queries.authorities import in_force
 from portal.identity.readers import Reader
 from portal.identity.scopes import ACTING
 from portal.organisation.facts import LandlordFacts
@@ -145,6 +148,27 @@ def counting_for(
         if record.reference == understood(reference):
             return record, commitment, Counting.from_json(commitment.counting)
     raise NotFound
+
+
+def complaint_beside(record: Record) -> str:
+    """The reference of the complaint that was opened in the same moment beside a complaint; "" for none.
+
+    For the confirmation of whoever sent both. One statement, for a complaint alone.
+    """
+    if record.kind != CaseKind.COMPLAINT:
+        return ""
+    other = aliased(Record)
+    found = (
+        sa.select(other.reference)
+        .join(CaseLink, sa.or_(CaseLink.first_id == other.id, CaseLink.second_id == other.id))
+        .where(
+            sa.or_(CaseLink.first_id == record.id, CaseLink.second_id == record.id),
+            CaseLink.made_at == record.created_at,
+            other.id != record.id,
+            other.kind == CaseKind.COMPLAINT.value,
+        )
+    )
+    return db.session.scalar(found) or ""
 
 
 def commitment_on(record_id: int, commitment_id: int) -> Commitment | None:
@@ -337,3 +361,29 @@ def _homes(people: Iterable[int], today: date) -> dict[int, int]:
     for person_id, count in found:
         counts[person_id] = count
     return counts
+
+
+_asked = aliased(Entry)
+_last_of_handler = (
+    sa.select(sa.func.max(Entry.id))
+    .where(Entry.record_id == Record.id, Entry.actor_id == Record.handler_id)
+    .correlate(Record)
+    .scalar_subquery()
+)
+_FROM_FIRMS = sa.select(Entry, Record.handler_id).join(Record, Record.id == Entry.record_id)
+_FROM_FIRMS = _FROM_FIRMS.where(
+    Record.id.in_(sa.bindparam("records", expanding=True)),
+    sa.exists().where(_asked.record_id == Record.id, _asked.act == ASKED),
+    sa.or_(Entry.act.in_([ASKED, ANSWERED, TAKEN_BACK]), Entry.id == _last_of_handler),
+)
+
+
+def news_for(shown: Iterable[int], *, today: date) -> dict[int, News]:
+    """What firms we asked answered or owe, by the ids of records staff were shown: one statement at most."""
+    if not (ids := list(shown)):
+        return {}
+    found: dict[int, tuple[int | None, list[Entry]]] = {}
+    for line, handler_id in db.session.execute(_FROM_FIRMS, {"records": ids}):
+        found.setdefault(line.record_id, (handler_id, []))[1].append(line)
+    each = {number: news_in(its, handler_id=who, today=today) for number, (who, its) in found.items()}
+    return {number: news for number, news in each.items() if news is not None}

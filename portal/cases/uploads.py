@@ -1,54 +1,18 @@
-"""Files sent with a form: each is judged, and each that cannot be taken gets a sentence saying why."""
+"""Files sent with a form of asking: judged as any, then kept with the draft until it is sent."""
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 import sqlalchemy as sa
-from flask_babel import gettext
-from werkzeug.datastructures import FileStorage
 
-from portal.attachments.limits import FILES_AT_A_TIME, AcceptedFile, Kind, check_count
-from portal.attachments.services import read_upload
+from portal.attachments.limits import AcceptedFile, Kind
+from portal.attachments.presenting import Judged, judged
 from portal.database import db, own_transaction
-from portal.errors import RuleBroken
 from portal.web import drafts
 from portal.web.models import Draft, DraftFile
-from portal.web.settings import settings
 
-_MEGABYTE = 1_000_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
-    """The files that may be kept, and for each of the others a sentence that says what is wrong."""
-
-    accepted: tuple[AcceptedFile, ...]
-    refused: tuple[str, ...]
-
-
-def judged(files: Iterable[FileStorage], *, held: int = 0) -> Judged:
-    """Look into each file; call it with no transaction open, a picture takes time.
-
-    `held` files have been kept before: of all together there may be no more than five.
-    """
-    sent = [file for file in files if file.filename]
-    try:
-        check_count(held + len(sent))
-    except RuleBroken as broken:
-        return Judged(accepted=(), refused=(_sentence(broken),))
-    accepted: list[AcceptedFile] = []
-    refused: list[str] = []
-    for file in sent:
-        try:
-            most = settings().attachment_max_bytes
-            stream = io.BytesIO(file.stream.read(most + 1))
-            accepted.append(read_upload(file.filename or "", stream, max_bytes=most))
-        except RuleBroken as broken:
-            refused.append(_sentence(broken))
-    return Judged(accepted=tuple(accepted), refused=tuple(refused))
+__all__ = ["Judged", "from_draft", "judged", "keep_with_draft"]
 
 
 def keep_with_draft(draft: Draft, files: Sequence[AcceptedFile]) -> None:
@@ -69,23 +33,3 @@ def _add(draft_id: int, files: Sequence[AcceptedFile]) -> None:
         return
     for file in files:
         drafts.add_file(draft, name=file.name, media_type=file.kind.value, content=file.content)
-
-
-def _sentence(broken: RuleBroken) -> str:
-    name = broken.facts.get("name", "")
-    megabytes = settings().attachment_max_bytes // _MEGABYTE
-    sentences = {
-        "empty": gettext("“%(name)s” is empty. Choose another file.", name=name),
-        "too large": gettext(
-            "“%(name)s” is too large. Choose a file of %(most)d MB or less.", name=name, most=megabytes
-        ),
-        "wrong type": gettext(
-            "We cannot take “%(name)s”. Choose a photo (JPEG or PNG), a PDF, a Word file (DOCX) or text.",
-            name=name,
-        ),
-        "damaged picture": gettext(
-            "We cannot open the picture “%(name)s”. Take or save it again, then choose it.", name=name
-        ),
-        "too many files": gettext("Choose up to %(most)d files.", most=FILES_AT_A_TIME),
-    }
-    return str(sentences[broken.rule])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import sqlalchemy as sa
 
@@ -12,7 +13,7 @@ from portal.errors import NotAllowed
 from portal.formats.models import FormatTask
 from portal.formats.tasks import OPEN
 from portal.identity.models import Person, StaffProfile
-from portal.identity.queries import tenancies_of
+from portal.identity.queries.tenancies import tenancies_of
 from portal.identity.readers import Reader
 from portal.identity.roles import Ability
 from portal.messaging.models import OutgoingMessage
@@ -20,6 +21,7 @@ from portal.messaging.signatures import Recipient, Signature
 from portal.messaging.states import NEEDS_SOMEBODY, UNDER_WAY, State
 from portal.organisation.queries import landlord
 from portal.records.models import Record
+from portal.records.queries import known_to
 
 COUNTED_TO = 100  # more are shown as "99+"
 
@@ -93,21 +95,32 @@ class ToDo:
 
 
 def to_do(reader: Reader) -> ToDo:
-    """What waits, for whoever looks after messages or makes forms: one statement. NotAllowed for others."""
+    """What waits, for whoever looks after messages or makes forms: one statement. NotAllowed for others.
+
+    Nothing is counted of a record of which the reader may not know that there is one.
+    """
     if not (reader.may(Ability.SEE_OUTBOX) or reader.may(Ability.MAKE_FORMS)):
         raise NotAllowed
-    attention, waiting, tasks, post = db.session.execute(_TO_DO).one()
+    attention, waiting, tasks, post = db.session.execute(_counts(reader)).one()
     return ToDo(attention=attention, waiting=waiting, tasks=tasks, post=post)
 
 
-def _counted(of: type[OutgoingMessage | FormatTask], *states: str) -> sa.ScalarSelect[int]:
-    some = sa.select(of.id).where(of.state.in_(states)).limit(COUNTED_TO)
+@lru_cache(maxsize=1024)
+def _counts(reader: Reader) -> sa.Select[int, int, int, int]:
+    return sa.select(
+        _counted(reader, OutgoingMessage, *NEEDS_SOMEBODY),
+        _counted(reader, OutgoingMessage, *UNDER_WAY),
+        _counted(reader, FormatTask, *OPEN)
+        + _counted(reader, OutgoingMessage, State.TO_CHECK, State.CANNOT_BE_MADE),
+        _counted(reader, OutgoingMessage, State.FOR_POST, State.IN_A_RUN, State.NO_ADDRESS),
+    )
+
+
+def _counted(reader: Reader, of: type[OutgoingMessage | FormatTask], *states: str) -> sa.ScalarSelect[int]:
+    some = (
+        sa.select(of.id)
+        .join(Record, Record.id == of.record_id, isouter=True)
+        .where(of.state.in_(states), sa.or_(of.record_id.is_(None), known_to(reader)))
+        .limit(COUNTED_TO)
+    )
     return sa.select(sa.func.count()).select_from(some.subquery()).scalar_subquery()
-
-
-_TO_DO = sa.select(
-    _counted(OutgoingMessage, *NEEDS_SOMEBODY),
-    _counted(OutgoingMessage, *UNDER_WAY),
-    _counted(FormatTask, *OPEN) + _counted(OutgoingMessage, State.TO_CHECK, State.CANNOT_BE_MADE),
-    _counted(OutgoingMessage, State.FOR_POST, State.IN_A_RUN, State.NO_ADDRESS),
-)

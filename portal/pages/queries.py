@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 import sqlalchemy as sa
 
 from portal.appointments.models.bookings import Appointment
-from portal.appointments.models.resources import Resource
+from portal.appointments.models.resources import Purpose, Resource
 from portal.appointments.places import Place
 from portal.appointments.queries.appointments import known_to_them
 from portal.appointments.states import HELD, State
@@ -17,6 +17,8 @@ from portal.clock.zones import day_start
 from portal.commitments.promise_line import Step
 from portal.commitments.queries import Kept, how_often_kept, steps_of
 from portal.database import db
+from portal.hazards.kinds import Grade
+from portal.hazards.models import Hazard
 from portal.identity.models import Person, StaffProfile
 from portal.identity.readers import Reader
 from portal.organisation.queries import landlord
@@ -31,20 +33,38 @@ APPOINTMENT = "appointment"  # the kind of record that `coming_of` shows
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MyCase:
-    """An open case of somebody signed in, with the promise that falls due next (None: none is open)."""
+    """An open case of somebody signed in, with the promise that falls due next (None: none is open).
+
+    `hazard`: it is something dangerous in the home, which has a page of its own.
+    """
 
     reference: str
     title: str
     received_at: datetime
     next_step: Step | None
+    hazard: MyHazard | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MyHazard:
+    """What is dangerous where. `is_alarm`: an emergency that is not safe yet."""
+
+    kind: str
+    place: str
+    is_alarm: bool
+    safe_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coming:
-    """An appointment of somebody signed in that is still to come, or to be agreed (no `starts_at`)."""
+    """An appointment of somebody signed in that is still to come, or to be agreed (no `starts_at`).
+
+    `title_welsh`: what its purpose is called in Welsh, "" where it has no Welsh name.
+    """
 
     reference: str
     title: str
+    title_welsh: str
     state: State
     place: Place
     office_id: int | None
@@ -82,9 +102,16 @@ def coming_of(reader: Reader, *, now: datetime, at_most: int = 3) -> list[Coming
     )
     rows = db.session.execute(
         sa.select(
-            Record, Appointment, Resource.name, Person.given_name, Person.family_name, StaffProfile.job_title
+            Record,
+            Appointment,
+            Purpose.name_welsh,
+            Resource.name,
+            Person.given_name,
+            Person.family_name,
+            StaffProfile.job_title,
         )
         .join(Appointment, Appointment.id == Record.id)
+        .join(Purpose, Purpose.id == Appointment.purpose_id)
         .outerjoin(Resource, Resource.id == Appointment.officer_id)
         .outerjoin(Person, Person.id == Resource.person_id)
         .outerjoin(StaffProfile, StaffProfile.person_id == Resource.person_id)
@@ -96,6 +123,7 @@ def coming_of(reader: Reader, *, now: datetime, at_most: int = 3) -> list[Coming
         Coming(
             reference=record.reference,
             title=record.title,
+            title_welsh=welsh,
             state=State(found.state),
             place=Place(found.place),
             office_id=found.office_id,
@@ -103,32 +131,41 @@ def coming_of(reader: Reader, *, now: datetime, at_most: int = 3) -> list[Coming
             officer=f"{given or ''} {family or ''}".strip() or name or "",
             job_title=job_title or "",
         )
-        for record, found, name, given, family, job_title in rows
+        for record, found, welsh, name, given, family, job_title in rows
     ]
 
 
 def open_cases_of(reader: Reader, *, now: datetime, at_most: int = 20) -> list[MyCase]:
     """The reader's open cases, what falls due next first; three statements for any number of them."""
     zone = landlord().zone
-    records = list(
-        db.session.scalars(
-            sa.select(Record)
-            .where(
-                visible_to(reader, today=local_date(now, zone)),
-                Record.closed_at.is_(None),
-                Record.kind != APPOINTMENT,
-            )
-            .order_by(Record.next_due_at.is_(None), Record.next_due_at, Record.id.desc())
-            .limit(at_most)
+    rows = db.session.execute(
+        sa.select(Record, Hazard)
+        .outerjoin(Hazard, Hazard.id == Record.id)
+        .where(
+            visible_to(reader, today=local_date(now, zone)),
+            Record.closed_at.is_(None),
+            Record.kind != APPOINTMENT,
         )
-    )
-    steps = steps_of([record.id for record in records], now=now, zone=zone)
+        .order_by(Record.next_due_at.is_(None), Record.next_due_at, Record.id.desc())
+        .limit(at_most)
+    ).all()
+    steps = steps_of([record.id for record, _ in rows], now=now, zone=zone)
     return [
         MyCase(
             reference=record.reference,
             title=record.title,
             received_at=record.received_at,
             next_step=next((step for step in steps.get(record.id, []) if not step.ended), None),
+            hazard=_hazard(hazard) if hazard is not None else None,
         )
-        for record in records
+        for record, hazard in rows
     ]
+
+
+def _hazard(hazard: Hazard) -> MyHazard:
+    return MyHazard(
+        kind=hazard.kind,
+        place=hazard.place,
+        is_alarm=hazard.grade == Grade.EMERGENCY and hazard.safe_at is None,
+        safe_at=hazard.safe_at,
+    )

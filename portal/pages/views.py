@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -24,12 +25,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from portal.accounts.access import minutes_to_wait, network_allowance, own_path
 from portal.appointments.queries.door import expected_callers
+from portal.cases.feedback import takes_data_complaints
 from portal.clock.day_lines import day_lines
 from portal.clock.zones import to_utc
 from portal.commitments.targets import target_standard
 from portal.errors import NotFound, RuleBroken
 from portal.identity.access import SignedIn, anyone, customer_reader, signed_in_person
-from portal.identity.queries import staff_named
+from portal.identity.queries.people import staff_named
 from portal.identity.readers import Reader
 from portal.identity.roles import Ability
 from portal.messaging.queries import to_do
@@ -37,62 +39,28 @@ from portal.needs.queries import own_needs
 from portal.organisation.facts import LandlordFacts, OpeningState
 from portal.organisation.queries import landlord
 from portal.pages.countings import countable, due_from
+from portal.pages.customer.disruptions import disruptions
 from portal.pages.forms import CountingForm, DisplayForm, VisitCheckForm
 from portal.pages.queries import coming_of, kept_lately, open_cases_of
 from portal.pages.services import keep_reading
+from portal.pages.staff_pages import STAFF_PAGES
 from portal.pages.themes import first_promises, not_yet_kept, shelves
 from portal.pages.visit_checks import CHECK, SHOWN_FOR
 from portal.timekeeping import local_date, utc_now
-from portal.web import colours, formats
+from portal.web import colours, formats, memory
 from portal.web.display import Display, changed, keep
 from portal.web.display import display as shown
 from portal.web.fields import options
 from portal.web.languages import chosen_language, offered_languages
 from portal.web.posting import arrived, posted
 from portal.web.settings import settings
+from portal.web.words import spoken
 
 blueprint = Blueprint("pages", __name__)
+blueprint.add_url_rule("/disruptions", "disruptions", disruptions)
 
 PROMISES_ON_HOME = 5
 _VISIT_CHECK = "visit_check"
-
-# The staff pages of the navigation, each with the endpoints that stand under it.
-STAFF_PAGES = {
-    "cases_staff.worklist": ("cases_staff.worklist",),
-    "appointments_staff.diary": (
-        "appointments_staff.diary",
-        "appointments_staff.visit",
-        "appointments_staff.calling_card",
-        "appointments_staff.incident",
-        "appointments_staff.incidents",
-        "appointments_staff.own_feed",
-    ),
-    "appointments_staff.arranging": (
-        "appointments_staff.arranging",
-        "appointments_staff.appointment",
-        "appointments_staff.act",
-        "appointments_staff.new",
-    ),
-    "cases_staff.log": ("cases_staff.log", "cases_staff.contact"),
-    "cases_staff.search": ("cases_staff.search", "cases_staff.person"),
-    "complaints_staff.worklist": (
-        "complaints_staff.worklist",
-        "complaints_staff.complaint",
-        "complaints_staff.act",
-        "complaints_staff.since",
-    ),
-    "complaints_staff.figures": ("complaints_staff.figures",),
-    "cases_staff.knowledge": ("cases_staff.knowledge", "cases_staff.piece"),
-    "cases_staff.what_we_did": ("cases_staff.what_we_did",),
-    "needs_staff.waiting": ("needs_staff.",),
-    "accounts_staff.registrations": ("accounts_staff.",),
-    "messaging_staff.outbox": ("messaging_staff.",),
-    "forms_staff.things": ("forms_staff.thing", "forms_staff.supplier", "forms_staff.letter"),
-    "forms_staff.post": ("forms_staff.post", "forms_staff.run"),
-    "publications_staff.overview": ("publications_staff.",),
-    "identity_staff.absences": ("identity_staff.", "cases_staff.cover", "appointments_staff.handover"),
-    "admin_staff.home": ("admin_staff.", "appointments_staff.setup", "cases_staff.theme"),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +84,7 @@ def what_every_page_knows() -> dict[str, Any]:
     return {
         "landlord": facts,
         "office_state": opening_words(facts.opening(now), facts, now),
+        "disruptions": facts.disruptions(local_date(now, facts.zone)) if facts.events else (),
         "current_person": someone,
         "staff_nav": staff_nav(someone),
     }
@@ -141,34 +110,54 @@ def opening_words(state: OpeningState, facts: LandlordFacts, now: datetime) -> O
 
 def staff_nav(someone: SignedIn | None) -> list[tuple[str, str, bool]]:
     """Label, address and whether it is the page now open, for each staff page the roles allow."""
-    if someone is None:
+    if someone is None or not someone.abilities:
         return []
-    labels = {
-        "cases_staff.worklist": gettext("Work"),
-        "appointments_staff.diary": gettext("Diary"),
-        "appointments_staff.arranging": gettext("Appointments"),
-        "cases_staff.log": gettext("Log a contact"),
-        "cases_staff.search": gettext("Search"),
-        "complaints_staff.worklist": gettext("Complaints"),
-        "complaints_staff.figures": gettext("Complaints in numbers"),
-        "cases_staff.knowledge": gettext("Answers and notes"),
-        "cases_staff.what_we_did": gettext("You said, we did"),
-        "needs_staff.waiting": gettext("What helps people"),
-        "accounts_staff.registrations": gettext("Registrations"),
-        "messaging_staff.outbox": gettext("Messages"),
-        "forms_staff.things": gettext("Things to make"),
-        "forms_staff.post": gettext("Today’s post"),
-        "publications_staff.overview": gettext("Publications"),
-        "identity_staff.absences": gettext("Who is away"),
-        "admin_staff.home": gettext("Administration"),
-    }
-    here = request.endpoint or ""
+    labels, here, root = _labels(), request.endpoint or "", request.script_root
     waiting = _waiting(someone)
     return [
-        (f"{labels[endpoint]}{waiting.get(endpoint, '')}", url_for(endpoint), here.startswith(under))
-        for endpoint, under in STAFF_PAGES.items()
-        if getattr(current_app.view_functions[endpoint], "access", None) in someone.abilities
+        (f"{labels[name]}{waiting.get(name, '')}", f"{root}{path}", here.startswith(STAFF_PAGES[name]))
+        for name, path in _open_to(someone.abilities)
     ]
+
+
+def _open_to(abilities: frozenset[Ability]) -> Sequence[tuple[str, str]]:
+    """The staff pages that these abilities open, with their paths: found once for each set of roles."""
+    pages = memory.kept("staff pages")
+    if abilities not in pages:
+        pages[abilities] = tuple(
+            (endpoint, next(current_app.url_map.iter_rules(endpoint)).rule)
+            for endpoint in STAFF_PAGES
+            if getattr(current_app.view_functions[endpoint], "access", None) in abilities
+        )
+    found: Sequence[tuple[str, str]] = pages[abilities]
+    return found
+
+
+def _labels() -> Mapping[str, str]:
+    """What the staff pages are called, said once in each language."""
+    names, locale = memory.kept("names of staff pages"), str(spoken())
+    if locale not in names:
+        names[locale] = {
+            "cases_staff.worklist": gettext("Work"),
+            "appointments_staff.diary": gettext("Diary"),
+            "appointments_staff.arranging": gettext("Appointments"),
+            "cases_staff.log": gettext("Log a contact"),
+            "cases_staff.search": gettext("Search"),
+            "complaints_staff.worklist": gettext("Complaints"),
+            "reports_staff.figures": gettext("Complaints in numbers"),
+            "cases_staff.knowledge": gettext("Answers and notes"),
+            "cases_staff.what_we_did": gettext("You said, we did"),
+            "needs_staff.waiting": gettext("What helps people"),
+            "accounts_staff.registrations": gettext("Registrations"),
+            "messaging_staff.outbox": gettext("Messages"),
+            "forms_staff.things": gettext("Things to make"),
+            "forms_staff.post": gettext("Today’s post"),
+            "publications_staff.overview": gettext("Publications"),
+            "identity_staff.absences": gettext("Who is away"),
+            "admin_staff.home": gettext("Administration"),
+        }
+    found: Mapping[str, str] = names[locale]
+    return found
 
 
 def _waiting(someone: SignedIn) -> dict[str, str]:
@@ -270,7 +259,11 @@ def accessibility() -> ResponseReturnValue:
 @anyone
 def privacy() -> ResponseReturnValue:
     """What we keep about people, and who sees it."""
-    return render_template("pages/privacy.html", idle_hours=settings().session_idle_hours)
+    return render_template(
+        "pages/privacy.html",
+        idle_hours=settings().session_idle_hours,
+        takes_data_complaints=takes_data_complaints(landlord().charter),
+    )
 
 
 @blueprint.route("/display", methods=["GET", "POST"])

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from flask import session
 
-from portal.database import db
+from portal.database import BigId, UtcDateTime, db
 from portal.web.models import Draft, DraftFile
 
 SESSION_KEY = "draft"  # signing in carries it over, so that a visitor goes on as the person they are
@@ -31,6 +31,19 @@ class HeldFile:
     size_bytes: int
 
 
+# Made once: every page of a journey asks one of them.
+_fresh = sa.select(Draft).where(
+    Draft.journey == sa.bindparam("journey", type_=sa.Text()),
+    Draft.touched_at > sa.bindparam("since", type_=UtcDateTime()),
+)
+_person = sa.bindparam("person", type_=BigId)
+_OF_KEY = _fresh.where(
+    Draft.key == sa.bindparam("key", type_=sa.Text()),
+    sa.or_(Draft.person_id.is_(None), Draft.person_id == _person),
+)
+_LATEST = _fresh.where(Draft.person_id == _person).order_by(Draft.touched_at.desc()).limit(1)
+
+
 def draft_key(journey: str) -> str | None:
     """The key of the session's draft of that journey, also when the draft has been sent meanwhile."""
     key: str | None = session.get(SESSION_KEY, {}).get(journey)
@@ -44,14 +57,12 @@ def draft_for(journey: str, *, person_id: int | None, now: datetime) -> Draft | 
     latest of theirs back. One not touched for `KEPT_FOR` is no longer offered.
     """
     key = draft_key(journey)
-    fresh = sa.and_(Draft.journey == journey, Draft.touched_at > now - KEPT_FOR)
+    values = {"journey": journey, "since": now - KEPT_FOR, "person": person_id}
     if key is not None:
-        mine = sa.or_(Draft.person_id.is_(None), Draft.person_id == person_id)
-        return db.session.scalar(sa.select(Draft).where(Draft.key == key, fresh, mine))
+        return db.session.scalar(_OF_KEY, {**values, "key": key})
     if person_id is None:
         return None
-    latest = sa.select(Draft).where(Draft.person_id == person_id, fresh).order_by(Draft.touched_at.desc())
-    found = db.session.scalar(latest.limit(1))
+    found = db.session.scalar(_LATEST, values)
     if found is not None:
         _hold(journey, found.key)
     return found
@@ -81,8 +92,7 @@ def keep(
 
 def done(draft: Draft) -> None:
     """The draft has been sent: forget it and its files. Its key stays in the session for a second sending."""
-    db.session.execute(sa.delete(DraftFile).where(DraftFile.draft_id == draft.id))
-    db.session.delete(draft)
+    db.session.delete(draft)  # and with it, by its foreign key, every file
     db.session.flush()
 
 

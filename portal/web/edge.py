@@ -22,18 +22,18 @@ def init_edge(app: Flask) -> None:
     app.teardown_request(_leave)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(NotFound, lambda _e: error_page(404))
-    app.register_error_handler(NotAllowed, lambda _e: error_page(403))
+    app.register_error_handler(NotAllowed, lambda refused: error_page(403, wanted=refused.wanted))
     app.register_error_handler(Stale, lambda _e: error_page(409))
     app.register_error_handler(StaleDataError, lambda _e: error_page(409))
     app.register_error_handler(RuleBroken, lambda _e: error_page(422))
     app.register_error_handler(Exception, _unexpected)
 
 
-def error_page(status: int) -> ResponseReturnValue:
-    """The page for a status, in plain words."""
+def error_page(status: int, **facts: object) -> ResponseReturnValue:
+    """The page for a status, in plain words; `facts` are what it may say more about."""
     database.rollback()
     if status in _EXPLAINED:
-        return render_template(f"errors/{status}.html"), status
+        return render_template(f"errors/{status}.html", **facts), status
     # Without the context every page gets: making that context may be the very thing that failed.
     bare = current_app.jinja_env.get_template(f"errors/{503 if status == 503 else 500}.html")
     return bare.render(), status

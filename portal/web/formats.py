@@ -51,6 +51,11 @@ def day_month(value: date | datetime, locale: Locale | str = "en_GB", zone: Zone
     return _in_words(_local_date(value, zone), "EEEE d MMMM", locale)
 
 
+def month(value: date | datetime, locale: Locale | str = "en_GB", zone: ZoneInfo = LONDON) -> str:
+    """The month and its year: "November 2026"."""
+    return _in_words(_local_date(value, zone), "MMMM y", locale)
+
+
 def short_day(value: date | datetime, locale: Locale | str = "en_GB", zone: ZoneInfo = LONDON) -> str:
     """Weekday and date without the year, "Tue 3 Nov"."""
     return _in_words(_local_date(value, zone), "EEE d MMM", locale)
@@ -98,7 +103,8 @@ def filters(zone: ZoneInfo, locale: Callable[[], Locale | None]) -> dict[str, Fi
 
         return filter_
 
-    return {f.__name__: bound(f) for f in (day, day_month, short_day, clock, moment, short_moment, pounds)}
+    spoken = (day, day_month, month, short_day, clock, moment, short_moment, pounds)
+    return {f.__name__: bound(f) for f in spoken}
 
 
 @lru_cache(maxsize=4096)  # a list of work says the same few days over and over

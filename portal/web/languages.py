@@ -13,11 +13,12 @@ from dataclasses import dataclass
 
 from babel import Locale
 from flask import Flask, has_request_context, request
-from flask_babel import force_locale, get_locale
+from flask_babel import force_locale
 from markupsafe import Markup
 
 from portal.web.display import display, display_from
 from portal.web.settings import settings
+from portal.web.words import spoken
 
 ENGLISH = "en"
 WELSH = "cy"
@@ -57,7 +58,7 @@ def init_languages(app: Flask) -> None:
     app.context_processor(
         lambda: {"language": chosen_language(), "languages": offered_languages(), "display": display()}
     )
-    app.jinja_env.globals.update(in_english=in_english, text_direction=text_direction)
+    app.jinja_env.globals.update(called=called, in_english=in_english, text_direction=text_direction)
 
 
 def offered_languages() -> tuple[Language, ...]:
@@ -75,8 +76,8 @@ def reading_locale() -> str | None:
 
 def chosen_language() -> Language:
     """The language words are said in now: the reader's, or the one `speaking` forces; else English."""
-    spoken = get_locale()
-    found = (language for language in offered_languages() if spoken and _is(language, spoken))
+    locale = spoken()
+    found = (language for language in offered_languages() if locale and _is(language, locale))
     return next(found, LANGUAGES[ENGLISH])
 
 
@@ -116,6 +117,19 @@ def in_english() -> Markup:
     """Attributes for what is the landlord's own English, such as a promise, on a page in another language."""
     language = chosen_language()
     return Markup("") if language.tag == ENGLISH else Markup(' lang="en-GB" dir="ltr"')
+
+
+def called(english: str, welsh: str) -> str:
+    """The landlord's own words in the language spoken now: in Welsh where there are any, else English."""
+    return welsh if welsh and chosen_language().tag == WELSH else english
+
+
+def tongue_called(tag: str, english: str) -> str:
+    """What a language is called in the one spoken now (CLDR); `english` where no such name is known."""
+    locale = spoken()
+    if locale is None or locale.language == ENGLISH:
+        return english
+    return str(locale.languages.get(tag.replace("-", "_"), english))
 
 
 def _is(language: Language, locale: Locale) -> bool:

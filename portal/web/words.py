@@ -6,11 +6,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 
+from babel import Locale
 from babel.support import NullTranslations, Translations
-from flask import Flask
+from flask import Flask, g
 from flask_babel import get_locale
-from jinja2 import pass_eval_context
-from jinja2.nodes import EvalContext
+from jinja2 import pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from portal.extensions import babel
@@ -33,13 +34,24 @@ def init_words(app: Flask, folder: Path, *, trial: bool = False) -> None:
             babel.domain_instance.cache[TRIAL_LOCALE, DOMAIN] = PseudoTranslations()
     environment = cast(Any, app.jinja_env)
     environment.newstyle_gettext = True
-    environment.globals.update(
-        _=words.say,
-        gettext=words.say,
-        ngettext=words.count,
-        pgettext=words.say_in_context,
-        npgettext=words.count_in_context,
-    )
+    speaking = {
+        "_": words.say,
+        "gettext": words.say,
+        "ngettext": words.count,
+        "pgettext": words.say_in_context,
+        "npgettext": words.count_in_context,
+    }
+    environment.globals.update(speaking)
+    environment.filters.update(speaking)  # as portal.web.templates calls them
+
+
+def spoken() -> Locale | None:
+    """The locale of the page being made, as `flask_babel.get_locale` has it, which asks again each time."""
+    try:
+        found: Locale = g._flask_babel.babel_locale
+    except (AttributeError, RuntimeError):  # not asked in this context yet, or there is none
+        return cast("Locale | None", get_locale())
+    return found
 
 
 class Words:
@@ -48,28 +60,28 @@ class Words:
     def __init__(self, catalogues: dict[str, Any]) -> None:
         self.catalogues = catalogues
 
-    @pass_eval_context
-    def say(self, here: EvalContext, text: str, /, **variables: object) -> str:
+    @pass_context
+    def say(self, here: Context, text: str, /, **variables: object) -> str:
         """A sentence."""
         catalogue = self._catalogue()
         return _said(here, catalogue.gettext(text) if catalogue else text, variables)
 
-    @pass_eval_context
-    def count(self, here: EvalContext, one: str, many: str, num: int, /, **variables: object) -> str:
+    @pass_context
+    def count(self, here: Context, one: str, many: str, num: int, /, **variables: object) -> str:
         """A sentence that depends on a number."""
         catalogue = self._catalogue()
         said = catalogue.ngettext(one, many, num) if catalogue else (one if num == 1 else many)
         return _said(here, said, {"num": num, **variables})
 
-    @pass_eval_context
-    def say_in_context(self, here: EvalContext, context: str, text: str, /, **variables: object) -> str:
+    @pass_context
+    def say_in_context(self, here: Context, context: str, text: str, /, **variables: object) -> str:
         """A sentence whose meaning hangs on where it stands."""
         catalogue = self._catalogue()
         return _said(here, catalogue.pgettext(context, text) if catalogue else text, variables)
 
-    @pass_eval_context
+    @pass_context
     def count_in_context(
-        self, here: EvalContext, context: str, one: str, many: str, num: int, /, **variables: object
+        self, here: Context, context: str, one: str, many: str, num: int, /, **variables: object
     ) -> str:
         """Both."""
         catalogue = self._catalogue()
@@ -79,8 +91,8 @@ class Words:
     def _catalogue(self) -> Any:
         if not self.catalogues:
             return None
-        spoken = get_locale()
-        return self.catalogues.get(spoken.language) if spoken else None
+        locale = spoken()
+        return self.catalogues.get(locale.language) if locale else None
 
 
 def _catalogues(folder: Path) -> dict[str, NullTranslations]:
@@ -88,9 +100,9 @@ def _catalogues(folder: Path) -> dict[str, NullTranslations]:
     return {tag: Translations.load(folder, [tag], DOMAIN) for tag in tags}
 
 
-def _said(here: EvalContext, text: str, variables: dict[str, object]) -> str:
+def _said(here: Context, text: str, variables: dict[str, object]) -> str:
     """The sentence with its variables, which are escaped where the template is HTML."""
-    if here.autoescape:
+    if here.eval_ctx.autoescape:
         marked = _marked(text)
         return marked % variables if "%" in text else marked
     return text % variables if "%" in text else text

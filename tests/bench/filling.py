@@ -1,4 +1,7 @@
-"""Fills a database with many cases quickly: straight into the tables, 2 % of them open, at least 50."""
+"""Fills a database with many cases quickly: straight into the tables, 2 % of them open, at least 50.
+
+Which of them are complaints is in `complained`.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,7 @@ from portal.commitments.stored import limit_values
 from portal.database import Base, db
 from portal.organisation.facts import LandlordFacts
 from portal.records.references import ALPHABET, reference_of
+from tests.bench.complained import NUMBERED, TABLES, is_complaint, is_open_complaint, made_complaint
 
 CASES_A_PERSON = 50
 _GIVEN = ("Amina", "Brian", "Chloe", "Dawit", "Elena", "Farid", "Grace", "Hamza", "Ivy", "Jakub")
@@ -24,8 +28,10 @@ _FAMILY = ("Hassan", "Okafor", "Price", "Novak", "Singh", "Taylor", "Umar", "Van
 _AT_ONCE = 20_000
 
 
-def fill(count: int, *, facts: LandlordFacts, handler_id: int, now: datetime) -> None:
-    """Add `count` cases with their entries and commitments; deterministic. Commits."""
+def fill(
+    count: int, *, facts: LandlordFacts, handler_id: int, complaints_officer_id: int, now: datetime
+) -> None:
+    """Add `count` cases, complaints among them, with all that belongs to them; deterministic. Commits."""
     people = max(count // CASES_A_PERSON, 1)
     base = _next_person_id()
     insert("people", _people(people, base, now))
@@ -35,12 +41,15 @@ def fill(count: int, *, facts: LandlordFacts, handler_id: int, now: datetime) ->
     template = due(limit, now, facts.calendars()).counting.to_json()
     values = json.dumps(limit_values(limit))
     cases = _cases(count, opened, people, base, facts, handler_id, now)
+    cases = (_perhaps_complaint(made, count, complaints_officer_id) for made in cases)
     while rows := list(islice(cases, _AT_ONCE)):
         insert("records", (r["record"] for r in rows))
         insert("cases", (r["case"] for r in rows))
         insert("entries", (e for r in rows for e in r["entries"]))
         insert("commitments", (_commitment(r["record"], facts, values, template) for r in rows))
-    settle(("records", "entries", "commitments", "people"))
+        for table in TABLES:
+            insert(table, (row for r in rows for to, row in r["complaint"] if to == table))
+    settle(("records", "entries", "commitments", "people", *NUMBERED))
 
 
 def settle(tables: Iterable[str]) -> None:
@@ -101,7 +110,7 @@ def _cases(
     rng = random.Random(20261122)
     topics = facts.open_topics
     for n in range(1, count + 1):
-        is_open = n > count - opened
+        is_open = is_open_complaint(n, count) if is_complaint(n, count) else n > count - opened
         topic = topics[n % len(topics)]
         age = timedelta(minutes=rng.randrange(60 * 24 * 9)) if is_open else timedelta(days=20 + n % 900)
         received = now - age
@@ -155,7 +164,14 @@ def _cases(
             }
             for i, act in enumerate(acts)
         ]
-        yield {"record": record, "case": case, "entries": entries}
+        yield {"record": record, "case": case, "entries": entries, "complaint": []}
+
+
+def _perhaps_complaint(made: dict[str, Any], count: int, officer_id: int) -> dict[str, Any]:
+    record = made["record"]
+    if is_complaint(record["id"], count):
+        made_complaint(made, officer_id=officer_id, is_open=record["closed_at"] is None)
+    return made
 
 
 def _commitment(record: dict[str, Any], facts: LandlordFacts, limit: str, counting: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from portal.cases.feedback import SaidAndDid, kind_of, named, people_named
+from portal.cases.feedback import SaidAndDid, kind_of, named
 from portal.charters import library
 from portal.charters.standards import CaseKind
 from portal.errors import RuleBroken
@@ -73,16 +73,3 @@ def test_an_entry_has_both_halves_and_nobodys_name(said: str, did: str, rule: st
     with pytest.raises(RuleBroken) as refused:
         entry.check(names=["May Lindqvist"])
     assert refused.value.rule == rule
-
-
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("Joanna Blake shouted at me.", [1]),
-        ("joanna BLAKE’s letter, and Sam Hill", [1, 2]),
-        ("Joanna was rude. Blake Street is dirty.", []),
-        ("Joanna Blakeney came.", []),
-    ],
-)
-def test_who_is_named_by_their_whole_name(text: str, found: list[int]) -> None:
-    assert people_named(text, {1: "Joanna Blake", 2: "Sam Hill", 3: "Cher"}) == found

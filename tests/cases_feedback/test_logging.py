@@ -14,7 +14,7 @@ from portal.identity.roles import Role
 from portal.records.models import Joined, Record
 from portal.records.references import new_reference
 from tests.cases_feedback.steps import the_one
-from tests.cases_services.world import World, messages
+from tests.cases_services.world import World, commitments, messages
 from tests.cases_staff.reading import hidden, text_of
 from tests.cases_staff.test_log import FIELDS, take_down
 from tests.client import StrictClient
@@ -148,3 +148,14 @@ def test_what_is_said_of_feedback_counts_for_nothing_else(reception: StrictClien
     log(reception, card="not a code", others="Nobody", about="person")
     record = db.session.scalars(sa.select(Record)).one()
     assert (record.kind, FIELDS["kind"]) == ("enquiry", "enquiry")
+
+
+def test_a_complaint_about_personal_data_on_the_phone_begins_its_own_clock(
+    reception: StrictClient, world: World
+) -> None:
+    log(reception, kind="data-protection", words="You told my neighbour what I owe.", put_right="")
+    record, _, feedback = the_one("complaint")
+    assert (feedback.data_protection, record.restricted) == (True, True)
+    assert [c.label for c in commitments(record) if c.source == "data-protection-complaints"] == [
+        "Data complaint acknowledged"
+    ]

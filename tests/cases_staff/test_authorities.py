@@ -12,7 +12,7 @@ from flask import Flask
 from portal.database import commit, db
 from portal.errors import RuleBroken
 from portal.identity.models import Authority, Organisation, Person
-from portal.identity.queries import may_act_for
+from portal.identity.queries.authorities import may_act_for
 from portal.identity.roles import Role
 from portal.identity.scopes import Scope
 from portal.identity.services.acting import add_authority, add_to_organisation, end_authority

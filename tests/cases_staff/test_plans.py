@@ -12,6 +12,8 @@ from psycopg.sql import SQL, Literal
 
 from portal.cases.staff_queries.worklist import dated
 from portal.cases.worklist import Filters, Whose
+from portal.complaints.staff_queries.lists import listed
+from portal.complaints.worklist import Shown
 from portal.database import db
 from portal.identity.readers import Reader
 from portal.identity.roles import Role, abilities_of
@@ -28,7 +30,8 @@ CASES = 5000  # with a hundred of them open
 def test_a_page_is_read_from_its_index_in_order(tmp_path: Path, new_database: Callable[[str], str]) -> None:
     with running_app(tmp_path, database_url=new_database(POSTGRESQL)):
         world, now = a_world(), utc_now()
-        fill(CASES, facts=landlord(), handler_id=world.officer.id, now=now)
+        officer_id = world.officer.id
+        fill(CASES, facts=landlord(), handler_id=officer_id, complaints_officer_id=officer_id, now=now)
         db.session.rollback()
         for role in (Role.OFFICER, Role.MANAGER):
             reader = Reader(
@@ -38,6 +41,20 @@ def test_a_page_is_read_from_its_index_in_order(tmp_path: Path, new_database: Ca
                 plan = plan_of(dated(reader, Filters(whose=whose), now.date()), now)
                 assert re.search(rf"Index Scan using ix_records_{index}\b", plan), plan
                 assert "Sort Key: records." not in plan, plan
+
+
+def test_complaints_are_read_from_an_index_of_their_own(
+    tmp_path: Path, new_database: Callable[[str], str]
+) -> None:
+    with running_app(tmp_path, database_url=new_database(POSTGRESQL)):
+        world, now = a_world(), utc_now()
+        officer_id = world.officer.id
+        fill(CASES, facts=landlord(), handler_id=officer_id, complaints_officer_id=officer_id, now=now)
+        db.session.rollback()
+        reader = Reader(person_id=officer_id, abilities=abilities_of(frozenset({Role.COMPLAINTS})))
+        for shown in (Shown.OPEN, Shown.CLOSED):
+            plan = plan_of(listed(reader, shown, now.date()), now)
+            assert "ix_records_complaints" in plan, plan
 
 
 def plan_of(query: Any, now: datetime) -> str:

@@ -89,4 +89,13 @@ def test_filters_are_bound_to_one_zone_and_ask_for_the_locale_each_time() -> Non
     bound = formats.filters(ZoneInfo("Asia/Tokyo"), lambda: spoken.pop(0))
     assert bound["clock"](WINTER) == "7:30pm"
     assert bound["clock"](WINTER) == "19:30"
-    assert set(bound) == {"day", "day_month", "short_day", "clock", "moment", "short_moment", "pounds"}
+    assert set(bound) == {
+        "day",
+        "day_month",
+        "month",
+        "short_day",
+        "clock",
+        "moment",
+        "short_moment",
+        "pounds",
+    }

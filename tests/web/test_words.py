@@ -8,17 +8,20 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from flask import Flask, render_template_string
-from flask_babel import Babel
+from flask.templating import Environment
+from flask_babel import Babel, force_locale, get_locale
 
-from portal.web.words import init_words
+from portal.web.templates import PortalEnvironment
+from portal.web.words import init_words, spoken
 
 SENTENCES = """{{ _("Hello %(name)s", name="<Amina>") }}|
 {%- trans count=2 %}one{% pluralize %}many{% endtrans %}
 {{- "|" ~ pgettext("greeting", "Bye") ~ "|" ~ ngettext("%(num)s day", "%(num)s days", 1) }}"""
 
 
-def words_of(folder: Path, locale: str) -> str:
+def words_of(folder: Path, locale: str, environment: type[Environment] = PortalEnvironment) -> str:
     app = Flask(__name__)
+    app.jinja_environment = environment
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(folder)
     Babel(app, default_locale=locale)
     init_words(app, folder)
@@ -26,8 +29,20 @@ def words_of(folder: Path, locale: str) -> str:
         return render_template_string(SENTENCES)
 
 
-def test_without_a_catalogue_sentences_are_as_written(tmp_path: Path) -> None:
-    assert words_of(tmp_path, "en_GB") == "Hello &lt;Amina&gt;|many|Bye|1 day"
+@pytest.mark.parametrize("environment", [Environment, PortalEnvironment])
+def test_without_a_catalogue_sentences_are_as_written(tmp_path: Path, environment: type[Environment]) -> None:
+    assert words_of(tmp_path, "en_GB", environment) == "Hello &lt;Amina&gt;|many|Bye|1 day"
+
+
+def test_what_is_spoken_is_what_babel_says_it_is(tmp_path: Path) -> None:
+    app = Flask(__name__)
+    Babel(app, default_locale="en_GB")
+    assert spoken() is None
+    with app.test_request_context():
+        assert spoken() == get_locale()
+        with force_locale("cy"):
+            assert str(spoken()) == "cy"
+        assert str(spoken()) == "en_GB"
 
 
 @pytest.mark.parametrize(("locale", "hello"), [("pl", "Witaj"), ("en_GB", "Hello")])

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -28,6 +28,7 @@ from portal.cases.customer.standing import (
     helps,
     homes,
 )
+from portal.cases.feedback import about_data
 from portal.cases.forms.asking import HelpForm, SendForm
 from portal.cases.journey import (
     Page,
@@ -37,12 +38,13 @@ from portal.cases.journey import (
     for_organisation,
     pages,
 )
-from portal.cases.queries import case_head, lines_of
+from portal.cases.queries import case_head, complaint_beside, lines_of
 from portal.cases.services.asking import Asked, HelpWanted, ask_for_help, send_asked
 from portal.charters.standards import CaseKind
-from portal.commitments.presenting import Links, all_shown
+from portal.commitments.presenting import Links, ShownLine, all_shown
 from portal.database import db, rollback
 from portal.errors import NotFound, RuleBroken
+from portal.hazards.queries import lines_of_case
 from portal.identity.access import anyone, customer_reader, signed_in_person
 from portal.identity.models import Person
 from portal.organisation.queries import landlord
@@ -98,8 +100,11 @@ def one_question(page: Page, journey: str) -> ResponseReturnValue:
 
 
 def _next(asking: Asking, page: Page, given: Mapping[str, Any]) -> ResponseReturnValue:
-    answers = {**asking.answers, page.value: given}
-    asking.keep(answers=answers)
+    answers, typed = {**asking.answers, page.value: given}, dict[str, Any]()
+    if page is Page.KIND and about_data(given) != about_data(asking.answers.get(page, {})):
+        # Other questions are asked of it now; what was written to the first ones stands in the form.
+        typed = {Page.HAPPENED.value: answers.pop(Page.HAPPENED, {})}
+    asking.keep(answers=answers, typed=typed)
     changing = "change" in request.args
     following = after(page, answers, asking.situation, changing=changing)
     return redirect(address(following, asking.journey, changing=changing), 303)
@@ -243,9 +248,19 @@ def sent(reference: str) -> ResponseReturnValue:
             links=Links(promise=lambda step: url_for("pages.promise", key=step.standard)),
         ),
         spelled=spelled(found.record.reference),
+        beside=complaint_beside(found.record),
+        dangers=_dangers(found.record, now),
         going_on=drafts.draft_for(ASK, person_id=customer_reader().person_id, now=now) is not None,
         booking=drafts.draft_for(BOOK, person_id=customer_reader().person_id, now=now) is not None,
     )
+
+
+def _dangers(record: Record, now: datetime) -> list[tuple[str, str, tuple[ShownLine, ...]]]:
+    """Kind, reference and promises of what they said is dangerous."""
+    links = Links(promise=lambda step: url_for("pages.promise", key=step.standard))
+    named = lines_of_case(record.id, now=now)
+    zone = landlord().zone
+    return [(kind, ref, all_shown(lines, now=now, zone=zone, links=links)) for kind, ref, lines in named]
 
 
 @anyone

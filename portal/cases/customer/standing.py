@@ -11,6 +11,7 @@ from flask import request
 from flask_babel import gettext
 from wtforms import Form
 
+from portal.cases.feedback import DATA_PROTECTION_KEY, about_data, takes_data_complaints
 from portal.cases.forms.asking import (
     FORMS,
     NO_TOPIC,
@@ -19,6 +20,7 @@ from portal.cases.forms.asking import (
     HomeForm,
     ReplyKnownForm,
     TopicForm,
+    WordsForm,
 )
 from portal.cases.forms.speaking import HappenedForm, SpeakKindForm, SpeakReplyForm
 from portal.cases.journey import (
@@ -33,7 +35,7 @@ from portal.cases.journey import (
 from portal.cases.queries import situation_of
 from portal.charters.standards import CaseKind
 from portal.identity.access import customer_reader, signed_in_person
-from portal.identity.queries import tenancies_of
+from portal.identity.queries.tenancies import tenancies_of
 from portal.needs.details import ContactBy
 from portal.needs.queries import ShownNeed, own_needs
 from portal.organisation.queries import landlord
@@ -115,6 +117,8 @@ def form_for(page: Page, asking: Asking) -> Form:
         form.whom.choices = options(names)
     elif isinstance(form, HomeForm):
         form.home.choices = options(homes(asking))
+    elif isinstance(form, WordsForm) and case_kind(asking.answers) is CaseKind.INFORMATION_REQUEST:
+        del form.danger
     elif isinstance(form, AboutYouForm):
         kinds = [(k.key, k.name) for k in landlord().charter.contact_kinds]
         form.contact_kind.choices = options(kinds)
@@ -131,16 +135,31 @@ def _speaking_form(page: Page, asking: Asking, known: Mapping[str, Any]) -> Form
         posted(), data={**known, "happened_on": date.fromisoformat(happened) if happened else None}
     )
     if isinstance(form, SpeakKindForm):
-        form.feedback.choices = options((n.key, n.name) for n in facts.charter.feedback_kinds)
+        form.feedback.choices = options(_kinds_offered())
     elif isinstance(form, HappenedForm):
         form.today = local_date(asking.now, facts.zone)
         topics = [(str(t.id), t.name) for t in facts.open_topics]
         form.topic.choices = options([("", gettext("None of these")), *topics])
+        if about_data(asking.answers.get(Page.KIND, {})):
+            form.for_data_protection()
+        else:
+            del form.other_words
         if case_kind(asking.answers) is not CaseKind.COMPLAINT:
             del form.put_right
+        if case_kind(asking.answers) is CaseKind.COMPLIMENT or about_data(asking.answers.get(Page.KIND, {})):
+            del form.danger
     elif isinstance(form, SpeakReplyForm):
         form.contact_kind.choices = options((k.key, k.name) for k in facts.charter.contact_kinds)
     return form
+
+
+def _kinds_offered() -> list[tuple[str, Any]]:
+    """The landlord's kinds of feedback, then complaints about personal data, which the law has us take."""
+    charter = landlord().charter
+    kinds: list[tuple[str, Any]] = [(kind.key, kind.name) for kind in charter.feedback_kinds]
+    if takes_data_complaints(charter):
+        kinds.append((DATA_PROTECTION_KEY, gettext("A complaint about how we use your personal data")))
+    return kinds
 
 
 def homes(asking: Asking) -> list[tuple[str, str]]:

@@ -15,6 +15,7 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, Length, Optional
 
+from portal.cases.forms.danger import DangerForm, danger_box
 from portal.cases.forms.parts import EMAIL, LINE_LENGTH, a_phone_number, line, reply_choices, words
 from portal.cases.journey import Page
 from portal.cases.kinds import InformationKind, ReplyBy
@@ -81,6 +82,7 @@ class WordsForm(Form):
         missing=_l("Choose whether it is urgent"),
         choices=[("no", _l("No")), ("yes", _l("Yes, it cannot wait"))],
     )
+    danger = danger_box()
 
 
 class FilesForm(Form):
@@ -158,6 +160,7 @@ FORMS: dict[Page, type[Form]] = {
     Page.INFORMATION: InformationForm,
     Page.NAMING: NamingForm,
     Page.WORDS: WordsForm,
+    Page.DANGER: DangerForm,
     Page.FILES: FilesForm,
     Page.FOR_WHOM: ForWhomForm,
     Page.HOME: HomeForm,

@@ -20,6 +20,7 @@ from wtforms.validators import DataRequired, Length, Optional
 
 from portal.cases.feedback import About, Wish
 from portal.cases.forms import parts
+from portal.cases.forms.danger import danger_box
 from portal.cases.forms.parts import EMAIL, LINE_LENGTH, WORDS_LENGTH, a_phone_number, line, reply_choices
 from portal.cases.kinds import ReplyBy
 from portal.web.fields import DatePartsField, OneOf
@@ -64,8 +65,17 @@ class HappenedForm(Form):
         _l("What would put it right?"),
         validators=[Length(max=WORDS_LENGTH, message=_l("Use 10,000 characters or fewer"))],
     )
+    other_words = TextAreaField(
+        _l("Are you unhappy with anything else we did?"),
+        validators=[Length(max=WORDS_LENGTH, message=_l("Use 10,000 characters or fewer"))],
+    )
     happened_on = DatePartsField(_l("When did it happen?"))
+    danger = danger_box()
     today: date | None = None  # set by the view: nothing has happened after it
+
+    def for_data_protection(self) -> None:
+        """Of a complaint about personal data only what happened, when, and whether there is anything else."""
+        del self.about, self.about_name, self.topic
 
     def validate_happened_on(self, field: DatePartsField) -> None:
         """A day that has been."""

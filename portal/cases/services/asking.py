@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from portal.attachments.limits import AcceptedFile
-from portal.cases.feedback import Where, Wish
+from portal.cases.feedback import Where, Wish, about_data
 from portal.cases.journey import (
     Answers,
     Page,
@@ -22,13 +22,17 @@ from portal.cases.journey import (
 )
 from portal.cases.kinds import ReplyBy
 from portal.cases.models import ComplaintChoice
+from portal.cases.services.complaining import Complaining, open_complaint
+from portal.cases.services.hazards import name_in_case
 from portal.cases.services.raising import NewCase, Said, raise_case
 from portal.cases.services.referring import may_be_named
 from portal.charters.standards import CaseKind, Channel
 from portal.database import db
 from portal.errors import RuleBroken
+from portal.hazards.kinds import HazardKind
+from portal.hazards.services.naming import Danger
 from portal.identity.models import Home, Person, Tenancy
-from portal.identity.queries import tenancies_of
+from portal.identity.queries.tenancies import tenancies_of
 from portal.organisation.queries import landlord
 from portal.records.models import Record
 from portal.timekeeping import local_date
@@ -68,8 +72,9 @@ class _Contact:
 def send_asked(asked: Asked, *, now: datetime) -> Record:
     """Raise the case that the answers describe.
 
-    Raises RuleBroken "not everything answered" (with `page`), and what `raise_case` raises. Answers of pages
-    that are no longer asked, because an earlier answer changed, count for nothing.
+    Who complains of how we use personal data and of a service as well gets a complaint for each, received at
+    the same moment. Raises RuleBroken "not everything answered" (with `page`), and what `raise_case` raises.
+    Answers of pages that are no longer asked, because an earlier answer changed, count for nothing.
     """
     missing = unanswered(asked.answers, asked.situation)
     if missing is not None:
@@ -78,6 +83,12 @@ def send_asked(asked: Asked, *, now: datetime) -> Record:
     new = new_case(asked, now=now)
     record = raise_case(new, by=me, now=now)
     offer_made(record, asked, now=now)
+    danger = _danger(asked, now=now)
+    if danger is not None:
+        name_in_case(record, danger, by=me, now=now)
+    other = str(_answer(asked, Page.HAPPENED, "other_words"))
+    if new.about_data and other:
+        open_complaint(record, Complaining(words=other), by=me, now=now)
     naming = _answer(asked, Page.NAMING, "may_name")
     if naming:
         may_be_named(record, yes=naming == "yes", by=me, now=now)
@@ -140,6 +151,20 @@ def offer_made(record: Record, asked: Asked, *, now: datetime) -> None:
     db.session.flush()
 
 
+def _danger(asked: Asked, *, now: datetime) -> Danger | None:
+    """What they say is dangerous in the home; None for nothing. We know of it from now."""
+    kind = _answer(asked, Page.DANGER, "kind")
+    if not kind:
+        return None
+    return Danger(
+        kind=HazardKind(kind),
+        place=str(_answer(asked, Page.DANGER, "place")),
+        risk=str(_answer(asked, Page.DANGER, "risk")),
+        today=_answer(asked, Page.DANGER, "today") == "yes",
+        known_at=now,
+    )
+
+
 def _said(asked: Asked) -> Said:
     happened = _answer(asked, Page.HAPPENED, "happened_on")
     complains = case_kind(asked.answers) is CaseKind.COMPLAINT
@@ -149,6 +174,7 @@ def _said(asked: Asked) -> Said:
         about_name=str(_answer(asked, Page.HAPPENED, "about_name")),
         happened_on=date.fromisoformat(happened) if happened else None,
         put_right=str(_answer(asked, Page.HAPPENED, "put_right")) if complains else "",
+        data_protection=about_data(asked.answers.get(Page.KIND, {})),
     )
 
 

@@ -11,7 +11,7 @@ from portal.cases.feedback import Where, Wish
 from portal.cases.kinds import ReplyBy
 from portal.cases.models import Case, CaseLink, ComplaintChoice
 from portal.cases.services.raising import NewCase, Said, raise_case
-from portal.cases.services.telling import case_of
+from portal.cases.services.telling import case_of, is_about_data
 from portal.cases.stages import Act
 from portal.charters.standards import CaseKind, Channel
 from portal.database import db
@@ -102,10 +102,10 @@ def open_complaint(record: Record, complaint: Complaining, *, by: int | None, no
 
     The first received time counts, so nobody gains days by calling it an enquiry first. Work on the case
     goes on as it was, and its timeline does not tell that there is a complaint: whoever may not see the one
-    must not learn of it from the other. Raises RuleBroken("already a complaint") on a complaint, and what
-    `raise_case` raises.
+    must not learn of it from the other. Raises RuleBroken("already a complaint") on a complaint, except one
+    about personal data, beside which one about a service may open; and what `raise_case` raises.
     """
-    if record.kind == CaseKind.COMPLAINT:
+    if record.kind == CaseKind.COMPLAINT and not is_about_data(record):
         raise RuleBroken("already a complaint")
     opened = raise_case(_new(record, case_of(record), complaint), by=by, now=now)
     first, second = sorted((record.id, opened.id))

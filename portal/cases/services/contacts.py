@@ -9,10 +9,12 @@ from datetime import datetime
 from portal.audit.services import record_act
 from portal.cases.kinds import InformationKind, ReplyBy
 from portal.cases.services.covering import tell_who_covers
+from portal.cases.services.hazards import name_in_case
 from portal.cases.services.raising import NewCase, Said, raise_case
 from portal.charters.standards import CaseKind, Channel
 from portal.database import db
 from portal.errors import RuleBroken
+from portal.hazards.services.naming import Danger
 from portal.identity.models import Person
 from portal.records.models import Record
 from portal.records.queries import is_taken
@@ -54,6 +56,7 @@ class Contact:
     said: Said | None = None
     joined: Sequence[Person] = ()
     card: str | None = None  # the code of a paper card of ours: it becomes the reference
+    danger: Danger | None = None  # something dangerous in the home, named with it
 
 
 def log_contact(contact: Contact, *, by: int, now: datetime) -> Record:
@@ -66,6 +69,8 @@ def log_contact(contact: Contact, *, by: int, now: datetime) -> Record:
         raise RuleBroken("card logged before")
     person = contact.person or _new_person(contact, by=by, now=now)
     record = raise_case(new_case(contact, person), by=by, now=now)
+    if contact.danger is not None:
+        name_in_case(record, contact.danger, by=by, now=now)
     if contact.for_officer_id is not None:
         tell_who_covers(record, absent_id=contact.for_officer_id, now=now)
     return record

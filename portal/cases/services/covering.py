@@ -1,4 +1,4 @@
-"""Work of somebody who is away: who writes is told who stands in, and open cases go to the deputy."""
+"""Work of somebody who is away: who writes is told who stands in, and open work goes to the deputy."""
 
 from __future__ import annotations
 
@@ -13,8 +13,11 @@ from portal.cases.services.handling import hand_over
 from portal.cases.services.telling import case_of, tell
 from portal.database import db
 from portal.errors import RuleBroken
+from portal.hazards.kinds import KIND as HAZARD
+from portal.hazards.models import Hazard
+from portal.hazards.services import assigning
 from portal.identity.absences import Cover
-from portal.identity.queries import person
+from portal.identity.queries.people import person
 from portal.messaging.models import OutgoingMessage
 from portal.messaging.signatures import Signature
 from portal.organisation.queries import landlord
@@ -25,7 +28,7 @@ AWAY = "cases/away"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chosen:
-    """A case to hand over, and the version of it that was looked at."""
+    """A case or a hazard to hand over, and the version of it that was looked at."""
 
     record: Record
     version: int
@@ -59,7 +62,7 @@ def tell_who_covers(record: Record, *, now: datetime, absent_id: int | None = No
 def hand_over_work(
     chosen: Sequence[Chosen], *, absent_id: int, deputy_id: int, reason: str, by: int, now: datetime
 ) -> tuple[Record, ...]:
-    """Hand the chosen cases of somebody away to the deputy; each customer is told who and why.
+    """Hand the chosen cases and hazards of somebody away to the deputy; each customer is told who and why.
 
     Gives back those left where they are: somebody else has changed or taken them since, or the deputy may
     not deal with them (their own household, barred). RuleBroken("reason missing").
@@ -79,6 +82,12 @@ def hand_over_work(
 def _hand_over(one: Chosen, absent_id: int, *, deputy_id: int, reason: str, by: int, now: datetime) -> None:
     if one.record.handler_id != absent_id:
         raise RuleBroken("taken by somebody else")
+    hazard = db.session.get(Hazard, one.record.id) if one.record.kind == HAZARD else None
+    if hazard is not None:
+        assigning.hand_over(
+            hazard, one.record, to=deputy_id, reason=reason, by=by, version=one.version, now=now
+        )
+        return
     hand_over(one.record, to=deputy_id, reason=reason, by=by, version=one.version, now=now)
 
 

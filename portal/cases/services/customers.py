@@ -9,8 +9,10 @@ import sqlalchemy as sa
 
 from portal.attachments.limits import AcceptedFile
 from portal.attachments.services import attach
+from portal.cases.naming import Words
 from portal.cases.services.covering import tell_who_covers
 from portal.cases.services.handling import start_again
+from portal.cases.services.naming import note_who_may_be_named
 from portal.cases.services.telling import held_case
 from portal.cases.stages import Act, Status, allows, require_no_complaint
 from portal.charters.standards import CaseKind
@@ -53,6 +55,7 @@ def write_again(
         channel="web",
         facts=facts,
     )
+    note_who_may_be_named(record, Words(text=words), now=now)
     attach(record=record, entry=entry, files=files, by=by, now=now)
     if Status(case.status) is Status.CLOSED and record.kind != CaseKind.COMPLAINT:
         start_again(record, case, now=now)

@@ -16,7 +16,7 @@ from portal.cases.stages import Act, Status, require
 from portal.database import db
 from portal.errors import NotFound, RuleBroken, Stale
 from portal.identity.models import Person, StaffProfile
-from portal.identity.queries import active_staff
+from portal.identity.queries.people import active_staff
 from portal.identity.roles import Role
 from portal.messaging.services.sending import send
 from portal.messaging.signatures import Recipient

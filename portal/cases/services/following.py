@@ -10,7 +10,7 @@ from portal.cases.models import Case
 from portal.cases.services.telling import FOLLOW, tell
 from portal.database import db
 from portal.errors import NotFound
-from portal.identity.queries import token
+from portal.identity.queries.links import token
 from portal.messaging.signatures import can_be_mailed
 from portal.records.models import Record
 from portal.records.references import understood

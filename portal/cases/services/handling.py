@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from portal.cases.kinds import InformationKind, ReplyBy, circumstances, goes_to_an_authority
 from portal.cases.models import Case, CaseLink, Referral
-from portal.cases.services.telling import case_of, tell
+from portal.cases.services.telling import case_of, is_about_data, tell
 from portal.cases.stages import WITHOUT_ANSWER, Act, Outcome, Status, require, require_no_complaint
 from portal.charters.standards import Channel, Circumstance, Event
 from portal.commitments.services.keeping import begin, call_off, note_event, open_commitments
@@ -217,4 +217,5 @@ def circumstances_again(record: Record, case: Case, at: datetime) -> frozenset[C
         statutory_topic=bool(topic and topic.statutory),
         general_topic=bool(topic and topic.general_information),
         information=InformationKind(case.information_kind) if case.information_kind else None,
+        data_protection=is_about_data(record),
     )

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from portal.attachments.limits import AcceptedFile
 from portal.attachments.services import attach
-from portal.cases.feedback import FEEDBACK, people_named
+from portal.cases.feedback import FEEDBACK, About
 from portal.cases.kinds import InformationKind, ReplyBy, circumstances, goes_to_an_authority
 from portal.cases.models import Case, Feedback, Referral
+from portal.cases.naming import Words
+from portal.cases.services.handling import handler_candidate
+from portal.cases.services.naming import bar_the_named, note_who_may_be_named
 from portal.cases.services.telling import tell
 from portal.cases.stages import Act, Status
 from portal.charters.standards import CaseKind, Channel, Circumstance, Event
@@ -18,15 +22,15 @@ from portal.commitments.services.keeping import begin, note_event
 from portal.database import db
 from portal.errors import RuleBroken
 from portal.identity.models import Person
-from portal.identity.queries import active_staff
+from portal.identity.queries.people import active_staff
 from portal.identity.roles import Role
 from portal.organisation.facts import LandlordFacts
 from portal.organisation.queries import landlord
-from portal.records.models import Bar, Joined, Record
+from portal.records.models import Joined, Record
 from portal.records.services import Opening, add_entry, open_record
 
 TITLE_LENGTH = 80
-_SAID = ("named", "about", "about_name", "happened_on", "put_right", "from_card")
+_SAID = ("named", "about", "about_name", "happened_on", "put_right", "from_card", "data_protection")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +43,7 @@ class Said:
     happened_on: date | None = None
     put_right: str = ""
     from_card: bool = False
+    data_protection: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,11 +81,17 @@ class NewCase:
     said: Said | None = None  # of feedback
     joined: Sequence[Person] = ()  # other residents with the same matter; each sees it
 
+    @property
+    def about_data(self) -> bool:
+        """Whether it is a complaint about how we use personal data."""
+        return self.kind is CaseKind.COMPLAINT and self.said is not None and self.said.data_protection
+
 
 def raise_case(new: NewCase, *, by: int | None, now: datetime) -> Record:
     """Store what was said, start its promises, and send word with each date. Sent twice, made once.
 
-    A complaint is restricted from its first moment, and barred to staff whose whole name stands in it.
+    A complaint is restricted from its first moment, and barred to staff who are named in it beyond doubt. One
+    about personal data goes to whoever the landlord names for that.
     Raises RuleBroken: "nothing said", "received in the future", "already submitted" (with `reference`).
     """
     if not new.words.strip():
@@ -103,6 +114,8 @@ def raise_case(new: NewCase, *, by: int | None, now: datetime) -> Record:
     )
     db.session.add(case)
     _keep_feedback(record, new, by=by, now=now)
+    if new.about_data:
+        give_to_data_protection(record)
     entry = add_entry(
         record,
         act=Act.RECEIVED,
@@ -113,6 +126,7 @@ def raise_case(new: NewCase, *, by: int | None, now: datetime) -> Record:
         body=new.words,
         channel=new.channel.value,
     )
+    note_who_may_be_named(record, _words(new), now=now)
     attach(record=record, entry=entry, files=new.files, by=by, now=now)
     begin(
         record,
@@ -140,13 +154,32 @@ def _keep_feedback(record: Record, new: NewCase, *, by: int | None, now: datetim
         Joined(record_id=record.id, person_id=number, joined_at=now, by_id=by) for number in sorted(others)
     )
     if new.kind is CaseKind.COMPLAINT:
-        text = " ".join((new.words, new.said.about_name, new.said.put_right) if new.said else (new.words,))
-        names = {person.id: person.name for person in active_staff()}
-        db.session.add_all(
-            Bar(record_id=record.id, person_id=number, why="named in the complaint")
-            for number in people_named(text, names)
-        )
+        bar_the_named(record, _words(new))
     db.session.flush()
+
+
+def give_to_data_protection(record: Record) -> None:
+    """Make whoever the landlord names for data protection the handler of a complaint about personal data.
+
+    Not where they no longer work on cases, are barred from it or share the customer's home: then the
+    complaints staff assign it, as any other. The record is held, or new.
+    """
+    named = landlord().data_protection_id
+    if named is None:
+        return
+    with suppress(RuleBroken):
+        staff = handler_candidate(record, named)
+        record.handler_id = named
+        record.team_id = staff.team_id or record.team_id
+
+
+def _words(new: NewCase) -> Words:
+    said = new.said or Said()
+    return Words(
+        text=". ".join((new.words, said.about_name, said.put_right)),
+        person=said.about_name if said.about == About.PERSON else "",
+        own=new.contact_name or (new.person.name if new.person else ""),
+    )
 
 
 def circumstances_of(new: NewCase, facts: LandlordFacts) -> frozenset[Circumstance]:
@@ -162,6 +195,7 @@ def circumstances_of(new: NewCase, facts: LandlordFacts) -> frozenset[Circumstan
         general_topic=bool(topic and topic.general_information),
         information=new.information,
         for_absent_officer=new.for_absent_officer,
+        data_protection=new.about_data,
     )
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from portal.cases.models import Case
-from portal.charters.ombudsman import CODE, HOUSING_OMBUDSMAN, Body
+from portal.cases.models import Case, Feedback
+from portal.charters.ombudsman import CODE, HOUSING_OMBUDSMAN, INFORMATION_COMMISSIONER, Body
 from portal.charters.standards import CaseKind
 from portal.commitments.promise_line import PromiseLine, lines
 from portal.commitments.queries import steps_of
@@ -54,6 +54,7 @@ def tell(
         "received_at": record.received_at,
         "promise_lines": promise_lines(record, now=now),
         "ombudsman": _ombudsman(record),
+        "commissioner": INFORMATION_COMMISSIONER if is_about_data(record) else None,
         **(more or {}),
     }
     signed = _signature(writer, record) if writer is not None else None
@@ -79,10 +80,18 @@ def tell(
 
 def _ombudsman(record: Record) -> Body | None:
     """Whom every message of a complaint names as well, from the first day (Complaint Handling Code 3.7)."""
-    if record.kind != CaseKind.COMPLAINT:
+    if record.kind != CaseKind.COMPLAINT or is_about_data(record):
         return None
     under_code = any(regime.key == CODE for regime in landlord().charter.regimes)
     return HOUSING_OMBUDSMAN if under_code else None
+
+
+def is_about_data(record: Record) -> bool:
+    """Whether it is a complaint about how we use personal data; one statement, for a complaint alone."""
+    if record.kind != CaseKind.COMPLAINT:
+        return False
+    said = db.session.get(Feedback, record.id)
+    return said is not None and said.data_protection
 
 
 def promise_lines(record: Record, *, now: datetime) -> tuple[PromiseLine, ...]:

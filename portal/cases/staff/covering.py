@@ -19,7 +19,7 @@ from portal.errors import NotAllowed, NotFound, RuleBroken
 from portal.identity.absences import cover_of
 from portal.identity.access import staff, staff_reader
 from portal.identity.models import Absence, Person
-from portal.identity.queries import absence_to_cover, absences_at
+from portal.identity.queries.absences import absence_to_cover, absences_at
 from portal.identity.roles import Ability
 from portal.organisation.queries import landlord
 from portal.timekeeping import utc_now
@@ -103,5 +103,7 @@ def _page(absence: Absence, form: CoverForm, work: Iterable[OpenCase]) -> str:
 def _label(one: OpenCase) -> str:
     due_words = get_template_attribute("cases/staff/words.html", "due_words")
     title, who = one.record.title, one.who or gettext("Name not given")
+    if one.is_hazard:
+        title = gettext("Dangerous in the home: %(what)s", what=title)
     due = str(due_words(one.due)).strip()
     return f"{title} · {who}, {due} · {one.record.reference}"

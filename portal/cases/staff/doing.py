@@ -20,7 +20,7 @@ from portal.cases.stages import Outcome
 from portal.charters.standards import Event
 from portal.clock.keeping import Outcome as Kept
 from portal.errors import NotFound, RuleBroken
-from portal.identity.queries import active_staff
+from portal.identity.queries.people import active_staff
 from portal.identity.roles import Ability
 from portal.organisation.queries import landlord
 from portal.records.queries import record_for

@@ -15,7 +15,7 @@ from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 
 from portal import database
-from portal.cases.feedback import FEEDBACK, About
+from portal.cases.feedback import DATA_PROTECTION_KEY, FEEDBACK, About, takes_data_complaints
 from portal.cases.kinds import KINDS_IN_ORDER, InformationKind, ReplyBy
 from portal.cases.services.contacts import Contact, log_contact, new_case
 from portal.cases.services.raising import circumstances_of
@@ -36,11 +36,17 @@ from portal.charters.standards import CaseKind, Channel, Event
 from portal.clock.zones import to_utc
 from portal.commitments.preview import Started, started
 from portal.commitments.services.keeping import standards_for
+from portal.hazards.kinds import Grade, HazardKind
+from portal.hazards.presenting import IfJudged, if_judged
+from portal.hazards.services.naming import Danger
 from portal.identity.access import staff, staff_reader
 from portal.identity.models import Person
-from portal.identity.queries import absence_of, active_staff, organisations_of
+from portal.identity.queries.absences import absence_of
+from portal.identity.queries.authorities import organisations_of
+from portal.identity.queries.people import active_staff
 from portal.identity.readers import Reader
 from portal.identity.roles import Ability
+from portal.needs.queries import flag_for
 from portal.organisation.queries import landlord
 from portal.records.models import Record
 from portal.records.queries import sent_before
@@ -76,12 +82,12 @@ def contact() -> ResponseReturnValue:
         if form.validate() and _arrived_by(form, now) and feedback_fits(form, reader, now):
             return _keep(request.form, someone, reader, now)
         database.rollback()
-        return render_template("cases/staff/contact.html", form=form, person=someone, homes=homes), 422
+        return _page(form, someone, homes, now), 422
     draft = (
         drafts.draft_for(JOURNEY, person_id=reader.person_id, now=now) if "change" in request.args else None
     )
     form = _form(_fields(draft.answers) if draft else None, someone, homes, now=now)
-    return render_template("cases/staff/contact.html", form=form, person=someone, homes=homes)
+    return _page(form, someone, homes, now)
 
 
 @blueprint.route("/log/check", methods=["GET", "POST"])
@@ -107,12 +113,26 @@ def log_check() -> ResponseReturnValue:
             contact=taken,
             person=someone,
             starts=_starts(taken),
+            judged=_if_dangerous(taken),
             organisation=_chosen_words(form, "organisation"),
             officer=_chosen_words(form, "for_officer"),
         )
     record = log_contact(taken, by=reader.person_id or 0, now=now)
     drafts.done(draft)
     return _logged(record)
+
+
+def _page(form: LogForm, someone: Person | None, homes: list[HomeLine], now: datetime) -> str:
+    """The form, and what colleagues do while contact with this person is restricted."""
+    ids = [someone.id] if someone else []
+    flags = flag_for(ids, today=local_date(now, landlord().zone))
+    return render_template(
+        "cases/staff/contact.html",
+        form=form,
+        person=someone,
+        homes=homes,
+        asked=flags[ids[0]].contact if flags else (),
+    )
 
 
 def _logged(record: Record) -> ResponseReturnValue:
@@ -174,6 +194,10 @@ def _form(
     else:
         del form.home
     form.about.choices = [*options([("", "")]), *_worded("cases/words.html", "about_words", About)]
+    form.danger.choices = [
+        *options([("", gettext("No, or they did not say"))]),
+        *_worded("hazards/words.html", "kind_words", HazardKind),
+    ]
     form.urgent.choices = options([("no", gettext("No")), ("yes", gettext("Yes"))])
     named = names_with_absence(active_staff(), now=now or utc_now())
     officers = ((str(person.id), label) for person, label in named)
@@ -185,7 +209,9 @@ def _form(
 def _kinds() -> list[Any]:
     """What may be raised here, feedback by the landlord's own names."""
     asked = [kind for kind in KINDS_IN_ORDER if kind not in FEEDBACK]
-    said = ((one.key, one.name) for one in landlord().charter.feedback_kinds)
+    said = [(one.key, one.name) for one in landlord().charter.feedback_kinds]
+    if takes_data_complaints(landlord().charter):
+        said.append((DATA_PROTECTION_KEY, gettext("Complaint about how we use personal data")))
     return [*_worded("cases/words.html", "kind_words", asked), *options(said)]
 
 
@@ -279,7 +305,29 @@ def _contact(form: LogForm, someone: Person | None, homes: list[HomeLine]) -> Co
         absence_ends_at=absence.to_at if absence else None,
         organisation_id=_writes_as(form),
         ring_between=form.ring_between.data or "",
+        danger=_danger(form),
     )
+
+
+def _danger(form: LogForm) -> Danger | None:
+    """What they said is dangerous; we know of it since it truly arrived."""
+    if not form.danger.data:
+        return None
+    return Danger(
+        kind=HazardKind(form.danger.data),
+        place=form.danger_place.data or "",
+        known_at=_received_at(form),
+        today=form.danger_today.data,
+    )
+
+
+def _if_dangerous(taken: Contact) -> list[IfJudged]:
+    """The dates that begin for what is dangerous, of its grade as it was named; none where nothing is."""
+    danger = taken.danger
+    if danger is None:
+        return []
+    grade = Grade.EMERGENCY if danger.today else Grade.SIGNIFICANT
+    return [if_judged(taken, danger.kind, grade, at=danger.known_at)]
 
 
 def _writes_as(form: LogForm) -> int | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext
 
-from portal.cases.feedback import FEEDBACK, kind_of
+from portal.cases.feedback import DATA_PROTECTION_KEY, FEEDBACK, kind_of
 from portal.cases.services.raising import Said
 from portal.cases.staff_forms.contacts import LogForm
 from portal.cases.staff_queries.people import people_found
@@ -50,6 +50,7 @@ def said_in(form: LogForm, reader: Reader, now: datetime) -> dict[str, Any]:
         happened_on=form.happened_on.data,
         put_right=(form.put_right.data or "") if kind is CaseKind.COMPLAINT else "",
         from_card=card is not None,
+        data_protection=form.kind.data == DATA_PROTECTION_KEY,
     )
     others = [found for line in _lines(form.others.data or "") for found in _found(line, reader, now)]
     return {"said": said, "card": card, "joined": others}

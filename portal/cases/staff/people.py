@@ -22,6 +22,7 @@ LONGEST_QUESTION = 100
 PAGE_OF = {
     "appointment": "appointments_staff.appointment",
     "complaint": "complaints_staff.complaint",
+    "hazard": "hazards_staff.hazard",
 }
 
 

@@ -15,7 +15,7 @@ from portal.cases.staff_forms import acts as forms
 from portal.cases.staff_queries.case_page import CaseHead
 from portal.cases.staff_queries.feedback import theme_ids_of, themes
 from portal.charters.standards import CaseKind, Channel
-from portal.identity.queries import active_staff
+from portal.identity.queries.people import active_staff
 from portal.records.services import expect_version
 from portal.web.fields import options
 

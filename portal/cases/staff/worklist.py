@@ -14,6 +14,7 @@ from portal.cases.staff_queries.worklist import ON_A_PAGE, counters_for, worklis
 from portal.cases.worklist import KINDS, Filters, Standing, When, Whose
 from portal.charters.standards import Channel
 from portal.errors import NotFound, Stale
+from portal.hazards.queries import alarms_for
 from portal.identity.access import staff, staff_reader
 from portal.identity.roles import Ability
 from portal.organisation.queries import landlord
@@ -31,6 +32,7 @@ def worklist() -> ResponseReturnValue:
         "cases/staff/worklist.html",
         page=worklist_for(reader, filters, now=now),
         counters=counters_for(reader, filters, now=now),
+        alarms=alarms_for(reader, now=now),
         filters=filters,
         has_team=reader.team_id is not None,
         team=landlord().team(reader.team_id).name if reader.team_id is not None else "",

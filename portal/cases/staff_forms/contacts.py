@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import Form, HiddenField, SelectField
+from wtforms import BooleanField, Field, Form, HiddenField, SelectField, StringField, ValidationError
 from wtforms.validators import InputRequired, Length
 
 from portal.cases.staff_forms import parts
@@ -37,6 +37,12 @@ class LogForm(Form):
     topic = SelectField(_l("What is it about?"))
     home = SelectField(_l("Which home is it about?"))
     urgent = ChosenField(_l("Is it urgent?"), missing=_l("Choose whether it is urgent"))
+    danger = SelectField(_l("Is something in the home dangerous?"), default="")
+    danger_place = StringField(
+        _l("If so: where is it?"),
+        validators=[Length(max=LINE_LENGTH, message=_l("Use 200 characters or fewer"))],
+    )
+    danger_today = BooleanField(_l("It could hurt somebody, or make them ill, before tomorrow"))
     organisation = SelectField(_l("Do they write for an organisation?"))
     for_officer = SelectField(_l("Is it for somebody in particular?"))
     reply_by = ChosenField(_l("How do they want our answer?"), missing=_l("Choose how they want our answer"))
@@ -46,3 +52,8 @@ class LogForm(Form):
     email = line(_l("Email"))
     address = parts.words(_l("Address"))
     contact_kind = SelectField(_l("They are"))
+
+    def validate_danger_place(self, field: Field) -> None:
+        """Where it is, once something is dangerous."""
+        if self.danger.data and not (field.data or "").strip():
+            raise ValidationError(_l("Write where it is, for example: the small bedroom"))

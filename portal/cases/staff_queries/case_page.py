@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy.orm import aliased, joinedload
 
 from portal.attachments.models import Attachment
 from portal.cases.models import (
@@ -34,7 +34,7 @@ from portal.database import db
 from portal.errors import NotFound
 from portal.identity.absences import Cover, cover_of
 from portal.identity.models import Home, Organisation, Person, StaffProfile, Tenancy
-from portal.identity.queries import away_in, with_cover
+from portal.identity.queries.absences import away_in, with_cover
 from portal.identity.readers import Reader
 from portal.identity.roles import Ability
 from portal.needs.markers import NO_NEEDS, NeedsFlag
@@ -95,7 +95,7 @@ _record: sa.BindParameter[int] = sa.bindparam("record")
 _COMMITMENTS = (
     sa.select(Commitment)
     .where(Commitment.record_id == _record)
-    .options(selectinload(Commitment.notices))
+    .options(joinedload(Commitment.notices))  # one statement: there are few of both
     .order_by(Commitment.due_at, Commitment.id)
 )
 _ENTRIES = (
@@ -195,7 +195,7 @@ class StaffCase:
 
 
 def case_head_for(reader: Reader, reference: str, *, now: datetime) -> CaseHead:
-    """A case for acting on it, in three statements; NotFound unless this member of staff may see it."""
+    """A case for acting on it, in two statements; NotFound unless this member of staff may see it."""
     meant = understood(reference)
     if meant is None:
         raise NotFound
@@ -228,7 +228,7 @@ def case_head_for(reader: Reader, reference: str, *, now: datetime) -> CaseHead:
 
 
 def case_page_for(reader: Reader, reference: str, *, now: datetime) -> StaffCase:
-    """The page of a case, in four statements beside the head's three."""
+    """The page of a case, in four statements beside the head's two."""
     head = case_head_for(reader, reference, now=now)
     today = local_date(now, landlord().zone)
     entries, files = _entries_and_files(head.record.id)
@@ -290,7 +290,7 @@ def _of_topic(kind: Any, topic_id: int | None) -> sa.Select[Any]:
 
 
 def _commitments(record_id: int) -> list[Commitment]:
-    return list(db.session.scalars(_COMMITMENTS, {"record": record_id}))
+    return list(db.session.scalars(_COMMITMENTS, {"record": record_id}).unique())
 
 
 def _entries_and_files(record_id: int) -> tuple[list[Entry], dict[int | None, list[Attachment]]]:

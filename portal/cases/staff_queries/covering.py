@@ -1,4 +1,4 @@
-"""The open cases of somebody who is away, for handing them over."""
+"""The open cases of somebody who is away, and the dangers they deal with, for handing them over."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from portal.cases.stages import Status
 from portal.charters.standards import CaseKind
 from portal.commitments.due_days import DueDay, due_day
 from portal.database import db
-from portal.identity.queries import person
+from portal.hazards.models import Hazard
+from portal.identity.queries.people import person
 from portal.identity.readers import Reader
 from portal.organisation.queries import landlord
 from portal.records.models import Record
@@ -25,11 +26,12 @@ ON_A_PAGE = 50  # the next ones show when these have been handed over
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenCase:
-    """A case that may be handed over, as it stands at its version."""
+    """A case, or something dangerous in a home, that may be handed over, as it stands at its version."""
 
     record: Record
     who: str
     due: DueDay
+    is_hazard: bool
 
     @property
     def value(self) -> str:
@@ -42,20 +44,29 @@ def open_work_of(reader: Reader, person_id: int, *, now: datetime) -> Sequence[O
     first, then what waits longest. One statement."""
     zone = landlord().zone
     rows = db.session.execute(
-        sa.select(Record, Case.contact_name)
-        .join(Case, Case.id == Record.id)
+        sa.select(Record, Case.contact_name, Hazard.contact_name, Hazard.id)
+        .outerjoin(Case, Case.id == Record.id)
+        .outerjoin(Hazard, Hazard.id == Record.id)
         .where(
             Record.handler_id == person_id,
             Record.kind != CaseKind.COMPLAINT.value,  # a handler of those is asked about conflicts first
-            Case.status != Status.CLOSED.value,
+            sa.or_(
+                Case.status != Status.CLOSED.value,
+                sa.and_(Hazard.id.is_not(None), Record.closed_at.is_(None)),
+            ),
             visible_to(reader, today=local_date(now, zone)),
         )
         .order_by(Record.next_due_at.is_(None), Record.next_due_at, Record.received_at, Record.id)
         .limit(ON_A_PAGE)
     )
     return [
-        OpenCase(record=record, who=who, due=due_day(record.next_due_at, now=now, zone=zone))
-        for record, who in rows
+        OpenCase(
+            record=record,
+            who=who or lives_there or "",
+            due=due_day(record.next_due_at, now=now, zone=zone),
+            is_hazard=hazard_id is not None,
+        )
+        for record, who, lives_there, hazard_id in rows
     ]
 
 

@@ -18,7 +18,7 @@ from portal.commitments.due_days import DueDay, due_day
 from portal.database import db
 from portal.errors import NotAllowed, NotFound
 from portal.identity.models import Authority, Home, Organisation, Person, Tenancy, TenancyMember
-from portal.identity.queries import authorities_about
+from portal.identity.queries.authorities import authorities_about
 from portal.identity.readers import Reader
 from portal.identity.roles import Ability
 from portal.identity.tenancy_file import reference_key

@@ -19,8 +19,11 @@ from sqlalchemy.orm import aliased
 
 from portal.appointments.queries.of_person import names_given
 from portal.cases.models import Case
+from portal.cases.outside_answers import News
+from portal.cases.queries import news_for
 from portal.cases.stages import Status
 from portal.cases.worklist import Cursor, Filters, Standing, When, Whose, end_of_today
+from portal.charters.standards import CaseKind
 from portal.commitments.due_days import DueDay, due_day
 from portal.database import UtcDateTime, db
 from portal.identity.models import Home, Person, Tenancy
@@ -103,6 +106,7 @@ class WorkRow:
     needs: NeedsFlag
     person_id: int | None
     is_case: bool
+    news: News | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +129,7 @@ class Counters:
 
 
 def worklist_for(reader: Reader, filters: Filters, *, now: datetime) -> WorkPage:
-    """A page of what this member of staff asked for: at most four statements for any number of rows."""
+    """A page of what this member of staff asked for: five statements at most, for any number of rows."""
     facts = landlord()
     today, times = local_date(now, facts.zone), _times(now, facts.zone)
     found: list[Any] = []
@@ -140,8 +144,10 @@ def worklist_for(reader: Reader, filters: Filters, *, now: datetime) -> WorkPage
     flags = flag_for({row.person_id for row in shown if row.person_id}, today=today)
     # Of visitors only an appointment is listed here without a case that knows their name.
     visitors = names_given(row.id for row in shown if row.status is None and row.person_id is None)
+    complaints = [row.id for row in shown if row.kind == CaseKind.COMPLAINT and row.closed_at is None]
+    news = news_for(complaints, today=today)
     return WorkPage(
-        rows=[_row(row, reader, facts, flags, visitors, now) for row in shown],
+        rows=[_row(row, reader, facts, flags, visitors, news.get(row.id), now) for row in shown],
         next=_cursor(shown[-1]) if len(found) > ON_A_PAGE else None,  # each asks for one more than a page
     )
 
@@ -309,6 +315,7 @@ def _row(
     facts: LandlordFacts,
     flags: Mapping[int, NeedsFlag],
     visitors: Mapping[int, str],
+    news: News | None,
     now: datetime,
 ) -> WorkRow:
     office = facts.office(row.office_id) if row.office_id else facts.main_office
@@ -332,4 +339,5 @@ def _row(
         needs=flags.get(row.person_id, NO_NEEDS),
         person_id=row.person_id,
         is_case=row.status is not None,
+        news=news,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -46,7 +46,7 @@ def begin_run(letters: Sequence[OutgoingMessage], *, on: date, by: int, now: dat
     return run
 
 
-def run_posted(run: PrintRun, *, places: Sequence[int] | None = None, by: int, now: datetime) -> int:
+def run_posted(run: PrintRun, *, places: Collection[int] | None = None, by: int, now: datetime) -> int:
     """These letters of the run (None: all that are left) are in the post; gives back how many were marked.
 
     Pressed twice, the second time marks none.

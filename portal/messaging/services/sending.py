@@ -66,6 +66,7 @@ def send(
     entry: Entry | None = None,
     automatic: bool = True,
     calendar: str = "",
+    names_record: bool = True,
 ) -> OutgoingMessage:
     """Leave one message in the outbox, in the transaction of the act it tells of. Flushes; never commits.
 
@@ -77,7 +78,8 @@ def send(
     other machines do not answer. What the person told us would help decides the forms and how they travel
     (TPP Written e, RHA 2.8.3e, HOWM 3.1h); gives back the first row. Nothing vanishes: without a usable
     address it goes by post, and what no machine can do becomes a dated task. `calendar` is a calendar file
-    for whoever gets it by email in print; the words must say the same.
+    for whoever gets it by email in print; the words must say the same. Without `names_record` no reference
+    stands in it, for somebody who must not learn which record it belongs to.
     Raises RuleBroken("no contact to name") when there is no name or phone number to give (RHA 2.1a).
     """
     signature = _signature(record, handler)
@@ -96,7 +98,7 @@ def send(
         "to": to,
         "handler": signature,
         "writer": other_writer(writer, signature),
-        "reference": record.reference if record else "",
+        "reference": record.reference if record and names_record else "",
     }
     letter = _Letter(
         kind=kind,
@@ -129,7 +131,7 @@ def _left(
 ) -> OutgoingMessage:
     said: dict[str, Rendered] = {}
     left: list[OutgoingMessage] = []
-    reference = letter.record.reference if letter.record else ""
+    reference = str(values["reference"])
     for row in rows:
         # What no catalogue says is written in English, for the translator.
         language = row.choice.language if row.choice.language in letter.spoken else ""

@@ -81,10 +81,9 @@ def run_print(run_id: int) -> ResponseReturnValue:
 def run_posted(run_id: int) -> ResponseReturnValue:
     """All of it is in the post, or the letters that were ticked."""
     now, reader = utc_now(), staff_reader()
-    places = None if "all" in request.form else request.form.getlist("place", type=int)
-    marked = posting.run_posted(
-        queries.run_to_change(reader, run_id), places=places, by=reader.person_id or 0, now=now
-    )
+    row, known = queries.run_to_change(reader, run_id)
+    places = known if "all" in request.form else known & set(request.form.getlist("place", type=int))
+    marked = posting.run_posted(row, places=places, by=reader.person_id or 0, now=now)
     return redirect(url_for(".run", run_id=run_id, done="posted" if marked else "none"), 303)
 
 
@@ -93,9 +92,10 @@ def run_posted(run_id: int) -> ResponseReturnValue:
 def run_take_out(run_id: int) -> ResponseReturnValue:
     """A letter is not posted with this run after all; it waits for the next one."""
     now, reader = utc_now(), staff_reader()
-    row = queries.run_to_change(reader, run_id)
+    row, known = queries.run_to_change(reader, run_id)
+    place = request.form.get("out", 0, type=int)
     try:
-        posting.take_out(row, place=request.form.get("out", 0, type=int), by=reader.person_id or 0, now=now)
+        posting.take_out(row, place=place if place in known else 0, by=reader.person_id or 0, now=now)
     except RuleBroken:
         return redirect(url_for(".run", run_id=run_id, done="none"), 303)
     return redirect(url_for(".run", run_id=run_id, done="taken-out"), 303)

@@ -16,7 +16,7 @@ from portal.messaging.post import envelope_lines
 from portal.messaging.queries import postal_address
 from portal.messaging.states import ATTENTION, UNDER_WAY, State
 from portal.records.models import Record
-from portal.records.queries import household_of, visible_to
+from portal.records.queries import household_of, known_to, visible_to
 
 PAGE_SIZE = 25
 
@@ -63,11 +63,17 @@ def may_read(reader: Reader, today: date) -> sa.ColumnElement[bool]:
     )
 
 
+def may_know(reader: Reader) -> sa.ColumnElement[bool]:
+    """The condition on a message, with its record joined, that a list may show it, if only without a name."""
+    return sa.or_(OutgoingMessage.record_id.is_(None), known_to(reader))
+
+
 def outbox_page(reader: Reader, *, today: date, waiting: bool, after: int = 0) -> OutboxPage:
     """Messages that need somebody (`states.ATTENTION`), or those `waiting` to go; 25 after the id `after`.
 
     Every one is listed for whoever may see the outbox, so that none is overlooked; who and what it is about
-    only where the reader may see the record. Raises NotAllowed for anybody else.
+    only where the reader may see the record. What is about a complaint stands in complaints staff's list
+    alone. Raises NotAllowed for anybody else.
     """
     _check(reader)
     rows = db.session.execute(
@@ -79,7 +85,11 @@ def outbox_page(reader: Reader, *, today: date, waiting: bool, after: int = 0) -
             sa.case((may_read(reader, today), sa.true()), else_=sa.false()).label("shown"),
         )
         .join(Record, Record.id == OutgoingMessage.record_id, isouter=True)
-        .where(OutgoingMessage.state.in_(UNDER_WAY if waiting else ATTENTION), OutgoingMessage.id > after)
+        .where(
+            OutgoingMessage.state.in_(UNDER_WAY if waiting else ATTENTION),
+            OutgoingMessage.id > after,
+            may_know(reader),
+        )
         .order_by(OutgoingMessage.id)
         .limit(PAGE_SIZE + 1)
     ).all()
@@ -155,10 +165,15 @@ def letter_for(reader: Reader, message_id: int, *, today: date, done_too: bool =
 
 
 def message_to_change(reader: Reader, message_id: int) -> OutgoingMessage:
-    """A message of the outbox, locked for changing; NotFound where there is none."""
+    """A message of the outbox, locked for changing; NotFound where there is none in the reader's list."""
     _check(reader)
+    listed = (
+        sa.select(OutgoingMessage.id)
+        .join(Record, Record.id == OutgoingMessage.record_id, isouter=True)
+        .where(OutgoingMessage.id == message_id, may_know(reader))
+    )
     found = db.session.scalar(
-        sa.select(OutgoingMessage).where(OutgoingMessage.id == message_id).with_for_update()
+        sa.select(OutgoingMessage).where(OutgoingMessage.id.in_(listed)).with_for_update()
     )
     if found is None:
         raise NotFound

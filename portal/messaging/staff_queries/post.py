@@ -14,7 +14,7 @@ from portal.errors import NotFound
 from portal.identity.readers import Reader
 from portal.messaging.models import MessageFile, OutgoingMessage, PrintRun, PrintRunItem
 from portal.messaging.sendings import is_printed
-from portal.messaging.staff_queries.outbox import may_read
+from portal.messaging.staff_queries.outbox import may_know, may_read
 from portal.messaging.staff_queries.things import check_makes_forms
 from portal.messaging.states import TO_MAKE, State
 from portal.needs.ways import Carrier
@@ -58,10 +58,11 @@ class PostPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunPage:
-    """One run with what is in it."""
+    """One run with what of it the reader may know. `whole`: that is all of it, and they may read it all."""
 
     run: PrintRun
     lines: tuple[PostLine, ...]
+    whole: bool
 
     @property
     def left(self) -> int:
@@ -72,7 +73,8 @@ class RunPage:
 def post_page(reader: Reader, *, today: date) -> PostPage:
     """Letters ready for the post of `today` or a day before, later ones, those without an address.
 
-    A letter about a record is listed only for whoever may see the record, and else counted. Four statements.
+    A letter about a record is listed only for whoever may see the record, and else counted; one about a
+    complaint is not even counted for others. Four statements.
     """
     check_makes_forms(reader)
     rows = db.session.execute(
@@ -83,7 +85,9 @@ def post_page(reader: Reader, *, today: date) -> PostPage:
     ).all()
     lines = [_line(row) for row in rows]
     hidden, making = _counts(reader, today)
-    runs = db.session.scalars(sa.select(PrintRun).order_by(PrintRun.id.desc()).limit(RUNS_SHOWN))
+    runs = db.session.scalars(
+        sa.select(PrintRun).where(_holds_known(reader)).order_by(PrintRun.id.desc()).limit(RUNS_SHOWN)
+    )
     ready = [line for line in lines if line.state == State.FOR_POST]
     return PostPage(
         ready=tuple(line for line in ready if line.post_on is None or line.post_on <= today),
@@ -117,27 +121,32 @@ def letters_for_run(reader: Reader, *, today: date) -> list[OutgoingMessage]:
 
 
 def run_page(reader: Reader, run_id: int, *, today: date) -> RunPage:
-    """One run with its letters in their order; what the reader may not see is a line without a name."""
+    """One run with its letters in their order; what the reader may not see is a line without a name.
+
+    Letters about complaints are left out for others, and NotFound where a run holds nothing else.
+    """
     check_makes_forms(reader)
-    run = _run(run_id)
+    run = _run(reader, run_id)
     rows = db.session.execute(
         _letters()
         .add_columns(
             PrintRunItem.place,
             PrintRunItem.posted_at,
             sa.case((may_read(reader, today), sa.true()), else_=sa.false()).label("shown"),
+            sa.case((may_know(reader), sa.true()), else_=sa.false()).label("known"),
         )
         .join(PrintRunItem, PrintRunItem.message_id == OutgoingMessage.id)
         .where(PrintRunItem.run_id == run_id, PrintRunItem.taken_out_at.is_(None))
         .order_by(PrintRunItem.place)
     ).all()
-    return RunPage(run=run, lines=tuple(_line(row) for row in rows))
+    lines = tuple(_line(row) for row in rows if row.known)
+    return RunPage(run=run, lines=lines, whole=all(row.shown for row in rows))
 
 
 def run_print(reader: Reader, run_id: int, *, today: date) -> PrintRun:
     """The run with its PDF; NotFound while it is not made, or the reader may not see every letter of it."""
     page = run_page(reader, run_id, today=today)
-    if not all(line.shown for line in page.lines):
+    if not page.whole:
         raise NotFound
     run = db.session.scalar(
         sa.select(PrintRun)
@@ -150,20 +159,35 @@ def run_print(reader: Reader, run_id: int, *, today: date) -> PrintRun:
     return run
 
 
-def run_to_change(reader: Reader, run_id: int) -> PrintRun:
-    """The run, locked for changing."""
+def run_to_change(reader: Reader, run_id: int) -> tuple[PrintRun, frozenset[int]]:
+    """The run, locked for changing, and the places of its letters of which the reader may know; NotFound
+    where there is none of those."""
     check_makes_forms(reader)
     found = db.session.scalar(sa.select(PrintRun).where(PrintRun.id == run_id).with_for_update())
-    if found is None:
+    places = frozenset(db.session.scalars(_known_items(reader).where(PrintRunItem.run_id == run_id)))
+    if found is None or not places:
         raise NotFound
-    return found
+    return found, places
 
 
-def _run(run_id: int) -> PrintRun:
-    run = db.session.get(PrintRun, run_id)
+def _run(reader: Reader, run_id: int) -> PrintRun:
+    run = db.session.scalar(sa.select(PrintRun).where(PrintRun.id == run_id, _holds_known(reader)))
     if run is None:
         raise NotFound
     return run
+
+
+def _holds_known(reader: Reader) -> sa.ColumnElement[bool]:
+    return _known_items(reader).where(PrintRunItem.run_id == PrintRun.id).correlate(PrintRun).exists()
+
+
+def _known_items(reader: Reader) -> sa.Select[int]:
+    return (
+        sa.select(PrintRunItem.place)
+        .join(OutgoingMessage, OutgoingMessage.id == PrintRunItem.message_id)
+        .join(Record, Record.id == OutgoingMessage.record_id, isouter=True)
+        .where(may_know(reader))
+    )
 
 
 def _letters() -> sa.Select[*tuple[object, ...]]:
@@ -203,7 +227,7 @@ def _counts(reader: Reader, today: date) -> Sequence[int]:
     unseen = (
         sa.select(sa.func.count(OutgoingMessage.id))
         .join(Record, Record.id == OutgoingMessage.record_id, isouter=True)
-        .where(OutgoingMessage.state.in_(_WAITS), sa.not_(may_read(reader, today)))
+        .where(OutgoingMessage.state.in_(_WAITS), may_know(reader), sa.not_(may_read(reader, today)))
         .scalar_subquery()
     )
     making = (

@@ -16,10 +16,10 @@ from portal.identity.models import Person
 from portal.identity.readers import Reader
 from portal.identity.roles import Ability
 from portal.messaging.models import MessageFile, OutgoingMessage
-from portal.messaging.staff_queries.outbox import may_read
+from portal.messaging.staff_queries.outbox import may_know, may_read
 from portal.messaging.states import State
 from portal.records.models import Record
-from portal.records.queries import household_of, visible_to
+from portal.records.queries import household_of, known_to, visible_to
 
 PAGE_SIZE = 25
 LISTED = 25  # of each short list beside the tasks
@@ -94,12 +94,13 @@ def things_page(reader: Reader, *, today: date, filters: Filters, after: str = "
     """Tasks by their dates, 25 after `after`; beside them what else needs somebody's eyes. Four statements.
 
     Every task is listed for those who make forms, so that none is overlooked; what it says only where the
-    reader may see the record. Raises NotAllowed for anybody else.
+    reader may see the record. Those of complaints stand in complaints staff's list alone. Raises NotAllowed
+    for anybody else.
     """
     check_makes_forms(reader)
     rows = db.session.execute(
         _tasks(reader, today)
-        .where(*_filtered(filters), *_after(after))
+        .where(*_filtered(filters), *_after(after), sa.or_(FormatTask.record_id.is_(None), known_to(reader)))
         .order_by(FormatTask.due_on, FormatTask.id)
         .limit(PAGE_SIZE + 1)
     ).all()
@@ -249,7 +250,7 @@ def _letters(reader: Reader, today: date) -> list[LetterLine]:
         )
         .join(Record, Record.id == OutgoingMessage.record_id, isouter=True)
         .join(MessageFile, MessageFile.message_id == OutgoingMessage.id, isouter=True)
-        .where(OutgoingMessage.state.in_(_TO_LOOK_AT))
+        .where(OutgoingMessage.state.in_(_TO_LOOK_AT), may_know(reader))
         .order_by(OutgoingMessage.id)
         .limit(2 * LISTED)
     )

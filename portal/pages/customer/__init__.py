@@ -1,0 +1,1 @@
+"""Pages for everybody that `views` puts on its blueprint."""
