@@ -28,10 +28,14 @@ def check_document(
     document: Document,
     *,
     name: str,
+    is_law: bool,
     regimes: Mapping[str, RegimeDefinitionShape],
     regime_standards: Mapping[str, StandardShape],
 ) -> None:
-    """Note every disagreement between tables. `regimes` and their standards are the library's, by key."""
+    """Note every disagreement between tables. `regimes` and their standards are the library's, by key.
+
+    `is_law`: the document is the library itself, the one file that may define regimes.
+    """
     if document.key and document.key != name:
         document.problem(("key",), f'is "{document.key}", but the file is called "{name}"')
     _check_dates(document)
@@ -39,7 +43,7 @@ def check_document(
     _check_presence(document)
     _check_channels(document)
     _check_regime_uses(document, regimes)
-    _check_rules_of_law(document)
+    _check_rules_of_law(document, is_law=is_law)
     _check_standards(document, regime_standards)
     _check_clauses(document)
 
@@ -139,9 +143,12 @@ def _not_bound(regime: RegimeDefinitionShape, landlord: LandlordShape) -> str:
     return ""
 
 
-def _check_rules_of_law(document: Document) -> None:
+def _check_rules_of_law(document: Document, *, is_law: bool) -> None:
     """A standard or promise names a regime only in the library, and there says where the rule stands."""
     defined = _raw_values(document, "regime_definition", "key")
+    if defined and not is_law:
+        # Nobody would read it: a charter's regimes are the library's.
+        document.problem(("regime_definition",), "stands in the library of law, and only there")
     for index, standard in document.many(StandardShape, "standard").items():
         _check_rule(document, ("standard", index), standard, defined)
         clash = next((k for k in defined if not standard.regime and standard.key.startswith(f"{k}-")), None)

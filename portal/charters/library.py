@@ -5,7 +5,8 @@ The regimes of today's law are read from `england.toml` and resolved into each c
 
 from __future__ import annotations
 
-from functools import cache
+from dataclasses import replace
+from functools import cache, lru_cache
 from pathlib import Path
 
 from portal.charters.checks import check_document
@@ -55,15 +56,20 @@ def check(text: str, name: str) -> list[Problem]:
 
     `name` is what the charter will be called; its `key` must say the same.
     """
-    return _ordered(_checked(text, name))
+    return _ordered(_checked(text, name, _own_law()))
 
 
-def from_text(text: str, name: str) -> Charter:
-    """A charter from the text of its file. CharterRefused, with every problem, where it is wrong."""
-    document = _checked(text, name)
+def from_text(text: str, name: str, *, law: str | None = None) -> Charter:
+    """A charter from the text of its file. CharterRefused, with every problem, where it is wrong.
+
+    `law` is the text of the library of law, the portal's own unless given. A mistake in it is refused as
+    well: a rule that cannot be read would be missing, unsaid, from every charter that stands under it.
+    """
+    library = _own_law() if law is None else law
+    document = _checked(text, name, library)
     if document.problems:
         raise CharterRefused(tuple(_ordered(document)))
-    return _charter(document)
+    return _charter(document, library)
 
 
 def text_of(name: str) -> str:
@@ -74,20 +80,31 @@ def text_of(name: str) -> str:
 
 
 @cache
-def _law() -> Document:
-    return document_of(text_of(LAW))
+def _own_law() -> str:
+    return text_of(LAW)
 
 
-def _checked(text: str, name: str) -> Document:
+@lru_cache(maxsize=8)
+def _law(text: str) -> Document:
+    """The library of law, read and checked whole; CharterRefused, said of its file, where it is wrong."""
+    document = _checked(text, LAW, text)
+    if document.problems:
+        found = (replace(one, where=f"{LAW}.toml: {one.where}".rstrip(": ")) for one in _ordered(document))
+        raise CharterRefused(tuple(found))
+    return document
+
+
+def _checked(text: str, name: str, law_text: str) -> Document:
     document = document_of(text)
     if not document.readable:
         return document
-    law = document if name == LAW else _law()
+    law = document if name == LAW else _law(law_text)
     definitions = law.many(RegimeDefinitionShape, "regime_definition").values()
     rules = law.many(StandardShape, "standard").values()
     check_document(
         document,
         name=name,
+        is_law=name == LAW,
         regimes={definition.key: definition for definition in definitions},
         regime_standards={rule.key: rule for rule in rules if rule.regime},
     )
@@ -98,9 +115,9 @@ def _ordered(document: Document) -> list[Problem]:
     return sorted(document.problems, key=lambda problem: (problem.line or 0, problem.where))
 
 
-@cache
-def _regimes_of_law() -> tuple[Regime, ...]:
-    return _regimes(_law())
+@lru_cache(maxsize=8)
+def _regimes_of_law(text: str) -> tuple[Regime, ...]:
+    return _regimes(_law(text))
 
 
 def _regimes(law: Document) -> tuple[Regime, ...]:
@@ -110,7 +127,7 @@ def _regimes(law: Document) -> tuple[Regime, ...]:
     return tuple(regime_of(definition, timed, untimed) for definition in definitions)
 
 
-def _charter(document: Document) -> Charter:
+def _charter(document: Document, law: str) -> Charter:
     """The frozen charter of a document without problems."""
     landlord = document.tables["landlord"]
     policy = document.tables["policy"]
@@ -118,7 +135,7 @@ def _charter(document: Document) -> Charter:
     assert isinstance(policy, PolicyShape)
     uses = document.many(RegimeUseShape, "regime").values()
     applied = {use.key for use in uses if use.applies}
-    regimes = _regimes(document) if document.key == LAW else _regimes_of_law()
+    regimes = _regimes(document) if document.key == LAW else _regimes_of_law(law)
     return Charter(
         key=document.key,
         organisation=landlord.name,

@@ -1,4 +1,4 @@
-"""The body a tenant may turn to under the Complaint Handling Code, and how to reach it. Pure facts."""
+"""Who outside the landlord a tenant may turn to, under which rules, and how to reach them. Pure facts."""
 
 from __future__ import annotations
 
@@ -24,3 +24,12 @@ HOUSING_OMBUDSMAN = Body(
     address="Housing Ombudsman Service, PO Box 1484, Unit D, Preston, PR2 0ET",
 )
 CODE = "complaint-handling-code"
+
+# The Information Commissioner's Office, as it names itself to the public in 2026; checked like the one above.
+INFORMATION_COMMISSIONER = Body(
+    name="Information Commissioner’s Office",
+    phone="0303 123 1113",
+    web="ico.org.uk",
+    address="Information Commissioner’s Office, Wycliffe House, Water Lane, Wilmslow, Cheshire, SK9 5AF",
+)
+DATA_PROTECTION = "data-protection-complaints"

@@ -24,6 +24,7 @@ PORTAL_PACKAGES = frozenset(
             "portal.commitments",
             "portal.complaints",
             "portal.desk",
+            "portal.hazards",
             "portal.formats",
             "portal.identity",
         ),
