@@ -24,7 +24,7 @@ from portal.demo.opening import Diaries
 from portal.demo.references import reference
 from portal.errors import RuleBroken
 from portal.identity.models import Person
-from portal.identity.queries import tenancies_of
+from portal.identity.queries.tenancies import tenancies_of
 from portal.identity.services.absences import add_absence
 from portal.organisation.queries import landlord
 

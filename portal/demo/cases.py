@@ -20,7 +20,7 @@ from portal.demo.stories import NEIGHBOURS, STORIES, Done, Neighbour, Story
 from portal.formats.models import FormatTask
 from portal.formats.tasks import SupplierKind, TaskState
 from portal.identity.models import Home, Person, Tenancy, TenancyMember
-from portal.identity.queries import tenancies_of
+from portal.identity.queries.tenancies import tenancies_of
 from portal.messaging.models import OutgoingMessage
 from portal.messaging.services.suppliers import save_supplier
 from portal.messaging.states import State

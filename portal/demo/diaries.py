@@ -17,11 +17,12 @@ def weekly(*windows: str, days: tuple[int, ...] = WORKING_WEEK) -> Hours:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoPurpose:
-    """Why people meet the landlord. `team` is the name of the one whose officers do it, "" for all."""
+    """Why people meet the landlord, in English and Welsh. `team`: whose officers do it, "" for all."""
 
     key: str
     name: str
     minutes: int
+    welsh: str
     places: str = "office|home|phone|video"
     rest: int = 10
     notice: int = 120
@@ -60,40 +61,126 @@ class DemoInterpreter:
 
 _PAPERS = "Something with your name on it, and any letters about this. If you have none, come all the same."
 _HOUSING = (
-    DemoPurpose(key="tenancy", name="Talk about your tenancy", minutes=30),
-    DemoPurpose(key="rent", name="Rent, charges and money advice", minutes=45, bring=_PAPERS, team="Income"),
     DemoPurpose(
-        key="repair", name="Look at a repair in your home", minutes=60, places="home", team="Repairs"
+        key="tenancy", name="Talk about your tenancy", welsh="Siarad am eich tenantiaeth", minutes=30
     ),
-    DemoPurpose(key="neighbours", name="Trouble with a neighbour", minutes=60),
+    DemoPurpose(
+        key="rent",
+        name="Rent, charges and money advice",
+        welsh="Rhent, taliadau a chyngor ariannol",
+        minutes=45,
+        bring=_PAPERS,
+        team="Income",
+    ),
+    DemoPurpose(
+        key="repair",
+        name="Look at a repair in your home",
+        welsh="Edrych ar waith atgyweirio yn eich cartref",
+        minutes=60,
+        places="home",
+        team="Repairs",
+    ),
+    DemoPurpose(
+        key="neighbours", name="Trouble with a neighbour", welsh="Trafferth gyda chymydog", minutes=60
+    ),
     DemoPurpose(
         key="sign",
         name="Sign for a new home",
+        welsh="Llofnodi ar gyfer cartref newydd",
         minutes=60,
         places="office|home",
         bring="Something that shows who you are.",
     ),
-    DemoPurpose(key="settling", name="Settling-in visit", minutes=45, places="home", offered=False),
+    DemoPurpose(
+        key="settling",
+        name="Settling-in visit",
+        welsh="Ymweliad i weld sut rydych chi’n setlo",
+        minutes=45,
+        places="home",
+        offered=False,
+    ),
 )
 _OPTIONS = (
-    DemoPurpose(key="tenancy", name="Housing advice", minutes=60, bring=_PAPERS),
-    DemoPurpose(key="rent", name="Help to keep the home you have", minutes=60, bring=_PAPERS, team="Income"),
+    DemoPurpose(key="tenancy", name="Housing advice", welsh="Cyngor ar dai", minutes=60, bring=_PAPERS),
     DemoPurpose(
-        key="repair", name="Look at the state of your home", minutes=60, places="home", team="Repairs"
+        key="rent",
+        name="Help to keep the home you have",
+        welsh="Help i gadw’r cartref sydd gennych",
+        minutes=60,
+        bring=_PAPERS,
+        team="Income",
     ),
-    DemoPurpose(key="neighbours", name="You do not feel safe at home", minutes=60, notice=0),
-    DemoPurpose(key="sign", name="Go through your application", minutes=45, bring=_PAPERS),
-    DemoPurpose(key="settling", name="Visit after you have moved", minutes=45, places="home", offered=False),
+    DemoPurpose(
+        key="repair",
+        name="Look at the state of your home",
+        welsh="Edrych ar gyflwr eich cartref",
+        minutes=60,
+        places="home",
+        team="Repairs",
+    ),
+    DemoPurpose(
+        key="neighbours",
+        name="You do not feel safe at home",
+        welsh="Nid ydych yn teimlo’n ddiogel gartref",
+        minutes=60,
+        notice=0,
+    ),
+    DemoPurpose(
+        key="sign", name="Go through your application", welsh="Mynd drwy eich cais", minutes=45, bring=_PAPERS
+    ),
+    DemoPurpose(
+        key="settling",
+        name="Visit after you have moved",
+        welsh="Ymweliad ar ôl i chi symud",
+        minutes=45,
+        places="home",
+        offered=False,
+    ),
 )
 _CONTRACTORS = (
-    DemoPurpose(key="tenancy", name="Talk about work in your home", minutes=30),
-    DemoPurpose(key="rent", name="Damage, and putting it right", minutes=45, bring=_PAPERS, team="Income"),
     DemoPurpose(
-        key="repair", name="Inspect a repair before work begins", minutes=60, places="home", team="Repairs"
+        key="tenancy",
+        name="Talk about work in your home",
+        welsh="Siarad am waith yn eich cartref",
+        minutes=30,
     ),
-    DemoPurpose(key="neighbours", name="Something went wrong with a contractor", minutes=60),
-    DemoPurpose(key="sign", name="Choose a kitchen or bathroom", minutes=60, places="office|home"),
-    DemoPurpose(key="settling", name="Check of finished work", minutes=45, places="home", offered=False),
+    DemoPurpose(
+        key="rent",
+        name="Damage, and putting it right",
+        welsh="Difrod, a’i drwsio",
+        minutes=45,
+        bring=_PAPERS,
+        team="Income",
+    ),
+    DemoPurpose(
+        key="repair",
+        name="Inspect a repair before work begins",
+        welsh="Archwilio gwaith atgyweirio cyn iddo ddechrau",
+        minutes=60,
+        places="home",
+        team="Repairs",
+    ),
+    DemoPurpose(
+        key="neighbours",
+        name="Something went wrong with a contractor",
+        welsh="Aeth rhywbeth o’i le gyda chontractwr",
+        minutes=60,
+    ),
+    DemoPurpose(
+        key="sign",
+        name="Choose a kitchen or bathroom",
+        welsh="Dewis cegin neu ystafell ymolchi",
+        minutes=60,
+        places="office|home",
+    ),
+    DemoPurpose(
+        key="settling",
+        name="Check of finished work",
+        welsh="Gwirio gwaith gorffenedig",
+        minutes=45,
+        places="home",
+        offered=False,
+    ),
 )
 _BY_CHARTER = {"howm": _OPTIONS, "havebury-contractors": _CONTRACTORS}
 

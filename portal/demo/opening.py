@@ -67,6 +67,7 @@ def _purposes(charter: str, teams: Mapping[str, Team]) -> dict[str, Purpose]:
     return {
         one.key: Purpose(
             name=one.name,
+            name_welsh=one.welsh,
             length_minutes=one.minutes,
             places=one.places,
             break_minutes=one.rest,

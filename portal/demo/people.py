@@ -117,6 +117,16 @@ STAFF = (
         extension=102,
     ),
     DemoPerson(
+        who="another complaints officer",
+        key="ruth.bennett",
+        given_name="Ruth",
+        family_name="Bennett",
+        roles=frozenset({Role.COMPLAINTS}),
+        job_title="Complaints officer",
+        team="Customer services",
+        extension=105,
+    ),
+    DemoPerson(
         who="a needs officer",
         key="helen.wright",
         given_name="Helen",
@@ -125,6 +135,16 @@ STAFF = (
         job_title="Access officer",
         team="Customer services",
         extension=104,
+    ),
+    DemoPerson(
+        who="a board member",
+        key="grace.abbot",
+        given_name="Grace",
+        family_name="Abbot",
+        roles=frozenset({Role.GOVERNING_BODY}),
+        job_title="Board member responsible for complaints",
+        team="Customer services",
+        extension=105,
     ),
     DemoPerson(
         who="an administrator",

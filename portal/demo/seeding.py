@@ -25,6 +25,9 @@ from portal.demo import people
 from portal.demo.acting import let_people_act
 from portal.demo.appointments import tell_appointments
 from portal.demo.cases import send_what_is_old, tell_stories
+from portal.demo.events import keep_what_is_over
+from portal.demo.feedback import let_people_speak
+from portal.demo.hazards import name_dangers
 from portal.demo.landlords import ACCESS_FACTS, EMERGENCY_WORDS, TEAMS, TOPICS, DemoLandlord, landlord_facts
 from portal.demo.models import Demonstration
 from portal.demo.opening import open_diaries
@@ -82,19 +85,22 @@ def _tell(ground: Ground) -> None:
     """All that has happened up to two hours after the landlord's morning began."""
     now = ground.now + timedelta(hours=2)
     everybody = tell_stories(ground.people, office_id=ground.office.id, now=now)
+    name_dangers(everybody, now=now)
     let_people_act(everybody, charter=ground.charter, now=now)
     diaries = open_diaries(
         everybody, charter=ground.charter, office=ground.office, teams=ground.teams, today=ground.today
     )
     tell_appointments(everybody, diaries, now=now)
+    let_people_speak(everybody, now=now)
     send_what_is_old(everybody["priya.shah"].id, now=now)
+    keep_what_is_over(everybody["martin.osei"].id, now=now)
 
 
 def sign_ins(charter: str) -> str:
     """Who can sign in to the demonstration, a line each."""
     domain = landlord_facts(charter).mail
-    lines = [f"  {someone.who:<22}{someone.email(domain)}" for someone in people.EVERYBODY]
-    return "\n".join([*lines, f"  password of everybody   {people.PASSWORD}"])
+    lines = [f"  {someone.who:<28}{someone.email(domain)}" for someone in people.EVERYBODY]
+    return "\n".join([*lines, f"  password of everybody         {people.PASSWORD}"])
 
 
 def _landlord(charter: str, today: date) -> Ground:
@@ -125,6 +131,7 @@ def _landlord(charter: str, today: date) -> Ground:
             emergency_phone=facts.phone(999),
             emergency_words=EMERGENCY_WORDS,
             emergency_review_on=today + timedelta(days=180),
+            duty_email=f"duty@{facts.mail}",
         )
     )
     db.session.add_all([office, *teams.values()])
