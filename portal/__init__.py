@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 from flask import Flask
-from flask_babel import get_locale
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
@@ -30,6 +29,8 @@ from portal.complaints import views as complaints
 from portal.config import ROOT, Settings, read_settings
 from portal.demo import cli as demo_cli
 from portal.extensions import babel, csrf, login_manager, mail, migrate
+from portal.hazards import staff_views as hazards_staff
+from portal.hazards import views as hazards
 from portal.identity import staff_views as identity_staff
 from portal.messaging import staff_views as messaging_staff
 from portal.messaging import views as messaging
@@ -39,11 +40,14 @@ from portal.pages import cli as pages_cli
 from portal.pages import views as pages
 from portal.publications import staff_views as publications_staff
 from portal.publications import views as publications
+from portal.reports import staff_views as reports_staff
+from portal.reports import views as reports
 from portal.web import formats
 from portal.web.edge import init_edge
 from portal.web.kept_words import init_kept_words
 from portal.web.languages import init_languages, reading_locale
-from portal.web.words import init_words
+from portal.web.templates import PortalEnvironment
+from portal.web.words import init_words, spoken
 
 BLUEPRINTS = (
     accounts.blueprint,
@@ -57,6 +61,8 @@ BLUEPRINTS = (
     cases_staff.blueprint,
     complaints.blueprint,
     complaints_staff.blueprint,
+    hazards.blueprint,
+    hazards_staff.blueprint,
     identity_staff.blueprint,
     messaging.blueprint,
     messaging_staff.blueprint,
@@ -66,6 +72,8 @@ BLUEPRINTS = (
     pages.blueprint,
     publications.blueprint,
     publications_staff.blueprint,
+    reports.blueprint,
+    reports_staff.blueprint,
 )
 COMMANDS = (
     *cli.commands,
@@ -89,6 +97,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         template_folder=str(ROOT / "templates"),
         instance_path=str(settings.instance_path),
     )
+    app.jinja_environment = PortalEnvironment
     _configure(app, settings)
     init_edge(app)
     database.init_database(app, settings)
@@ -144,6 +153,6 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.add_extension("jinja2.ext.do")
-    app.jinja_env.filters.update(formats.filters(settings.tz, get_locale))
+    app.jinja_env.filters.update(formats.filters(settings.tz, spoken))
     if settings.as_of:
         timekeeping.set_today(settings.as_of, settings.tz)

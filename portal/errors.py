@@ -17,7 +17,11 @@ class DomainError(Exception):
 
 
 class NotAllowed(DomainError):
-    """This person may not do this."""
+    """This person may not do this. `wanted`: the ability it takes, where the page says more about it."""
+
+    def __init__(self, wanted: str = "") -> None:
+        super().__init__(wanted)
+        self.wanted = wanted
 
 
 class NotFound(DomainError):

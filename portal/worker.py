@@ -17,6 +17,7 @@ from portal.appointments import jobs as appointments
 from portal.cases import jobs as cases
 from portal.commitments import jobs as commitments
 from portal.complaints import jobs as complaints
+from portal.hazards import jobs as hazards
 from portal.messaging.jobs import making, printing, sending
 from portal.needs import jobs as needs
 from portal.publications import jobs as publications
@@ -83,6 +84,16 @@ JOBS = (
     Job(
         name="cases.tell_moved_dates",
         run=lambda clock: cases.tell_moved_dates(clock()),
+        every=timedelta(seconds=10),
+    ),
+    Job(
+        name="hazards.tell_moved_dates",
+        run=lambda clock: hazards.tell_moved_dates(clock()),
+        every=timedelta(seconds=10),
+    ),
+    Job(
+        name="cases.tell_disrupted",
+        run=lambda clock: cases.tell_disrupted(clock()),
         every=timedelta(seconds=10),
     ),
     Job(

@@ -8,13 +8,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.audit.models import AuditEntry
-from portal.database import db
+from portal.database import Base, db
 from portal.organisation.models import Landlord, Office, OpeningWindow, Team, Topic
 from portal.organisation.queries import forget_landlord
 from tests.factories.organisation import a_landlord, a_team, a_topic, an_office
 
 _MODELS = (Landlord, Office, OpeningWindow, Team, Topic, AuditEntry)
-_TABLES = [sa.inspect(model).local_table for model in _MODELS]
+_TABLES = [Base.metadata.tables[model.__tablename__] for model in _MODELS]
 _made: list[list[dict[str, Any]]] = []
 
 

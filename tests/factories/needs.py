@@ -8,9 +8,11 @@ from portal import database
 from portal.identity.models import Person
 from portal.needs.details import NOTHING_MORE, Detail
 from portal.needs.markers import NeedKind
-from portal.needs.models import Need, SafetyMarker
+from portal.needs.models import ContactRestriction, Need, SafetyMarker
+from portal.needs.restrictions import RestrictedWay, Restriction
 from portal.needs.reviews import Targets
 from portal.needs.services.markers import Incident, add_marker
+from portal.needs.services.restrictions import ask_restriction, decide_restriction
 from portal.needs.services.telling import Told, tell
 from portal.needs.steps import Journey
 
@@ -55,3 +57,43 @@ def a_marker(person: Person, *, by: Person, now: datetime = NOW, **given: object
     marker = add_marker(Incident(**values), person_id=person.id, by=by.id, now=now)  # type: ignore[arg-type]
     database.commit()
     return marker
+
+
+def a_restriction(
+    person: Person,
+    *,
+    asked_by: Person,
+    approved_by: Person | None = None,
+    now: datetime = NOW,
+    **given: object,
+) -> ContactRestriction:
+    """A restriction asked for today, for three months, reviewed after two; agreed to if somebody is named."""
+    values: dict[str, object] = {
+        "ways": (RestrictedWay.PHONE,),
+        "instruction": "Answer by letter, once a week.",
+        "still_by": "Write to us. We answer each Friday.",
+        "because": "You rang many times a day and shouted at us.",
+        "behaviour_on": date(2026, 10, 30),
+        "behaviour": "Rang 41 times on one day and threatened a colleague.",
+        "tried": "We wrote twice and offered a meeting.",
+        "considered": "She has told us of no disability. Letters in large print stay open to her.",
+        "from_on": date(2026, 11, 3),
+        "review_on": date(2027, 1, 4),
+        "ends_on": date(2027, 2, 3),
+        **given,
+    }
+    asked = Restriction(**values)  # type: ignore[arg-type]
+    restriction = ask_restriction(asked, person_id=person.id, decide_working_days=10, by=asked_by.id, now=now)
+    if approved_by is not None:
+        decide_restriction(
+            restriction,
+            approve=True,
+            why="It is the least that helps.",
+            review_on=asked.review_on,
+            ends_on=asked.ends_on,
+            by=approved_by.id,
+            version=restriction.version,
+            now=now,
+        )
+    database.commit()
+    return restriction
