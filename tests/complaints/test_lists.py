@@ -161,7 +161,7 @@ def promised(world: World, number: int, *, seen: bool = True) -> list[str]:
     return [f"We do {n} " for n in range(number)]
 
 
-@pytest.mark.provision("7.3")
+@pytest.mark.provision("7.2-7.4")
 def test_paging_shows_every_action_once_and_none_of_a_complaint_one_is_barred_from(world: World) -> None:
     promised(world, 4, seen=False)
     expected = promised(world, 53)

@@ -46,7 +46,7 @@ def test_one_asks_another_decides_and_the_person_is_told(
     expect(page.locator(".govuk-error-summary")).to_contain_text("Choose a way, say how often")
     page.get_by_label("Not by phone").check()
     page.get_by_role("button", name="Ask another manager").click()
-    expect(page.locator(".notice")).to_contain_text("Nothing is restricted before.")
+    expect(page.locator(".notice")).to_contain_text("Nothing is restricted until then.")
     page.goto(person_url)
     expect(page.get_by_role("main")).not_to_contain_text(TO_DO)
 

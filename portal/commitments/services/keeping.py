@@ -163,11 +163,15 @@ def told_of_delay(
     among: Iterable[Commitment], *, reason: str, expected_on: date, by: int, at: datetime
 ) -> list[DelayNotice]:
     """Note that the customer heard at `at` of a delay of just these, also where no reason was given ("")."""
+    among = list(among)
     notices = [
         DelayNotice(commitment_id=c.id, sent_at=at, reason=reason, expected_on=expected_on, by_id=by)
         for c in among
     ]
     db.session.add_all(notices)
+    for commitment in among:  # whoever reads it again in this transaction sees the notice
+        if sa.inspect(commitment).persistent:
+            db.session.expire(commitment, ["notices"])
     return notices
 
 

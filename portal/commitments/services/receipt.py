@@ -156,6 +156,7 @@ def _begun(
     """Start what is chosen now, and keep it by what staff have done since."""
     at = correction.received_at
     begun = start(record, chosen, event=Event.RECEIVED, at=at, facts=landlord())
+    db.session.flush()  # the rows below name them by their ids
     for commitment in begun:
         move(commitment, as_due(commitment), kind="begun", by=by.person_id, now=now, why=correction.reason)
     for event, happened_at in correction.happened if begun else ():
